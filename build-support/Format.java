@@ -12,9 +12,10 @@ import java.util.spi.ToolProvider;
 
 /**
  * Runs google-java-format over all Java files below a folder: {@code check} names the badly
- * formatted ones and fails, {@code write} formats them in place. Started by Maven as a single
- * source file with the formatter on the class path, so that it runs on the newest JDK rather than
- * on Maven's.
+ * formatted ones, {@code write} formats them in place. When something is wrong with a file it
+ * leaves the marker, an empty file, which makes the build fail. Started by Maven as a single source
+ * file with the formatter on the class path, so that it runs on the newest JDK rather than on
+ * Maven's.
  */
 final class Format {
 
@@ -26,25 +27,25 @@ final class Format {
   private Format() {}
 
   public static void main(String[] args) throws IOException {
-    if (args.length != 2 || !OPTIONS.containsKey(args[0])) {
-      System.err.println("usage: Format check|write FOLDER");
+    if (args.length != 3 || !OPTIONS.containsKey(args[0])) {
+      System.err.println("usage: Format check|write FOLDER MARKER");
       System.exit(2);
     }
-    String mode = args[0];
-    List<String> arguments = new ArrayList<>(OPTIONS.get(mode));
+    Path marker = Path.of(args[2]);
+    Files.deleteIfExists(marker);
     List<String> files = javaFilesBelow(Path.of(args[1]));
     if (files.isEmpty()) {
       return;
     }
+    List<String> arguments = new ArrayList<>(OPTIONS.get(args[0]));
     arguments.addAll(files);
     int status =
         ToolProvider.findFirst("google-java-format")
             .orElseThrow()
             .run(System.out, System.err, arguments.toArray(String[]::new));
-    if (status != 0 && mode.equals("check")) {
-      System.err.println("The files named above are not formatted; run build-support/format");
+    if (status != 0) {
+      Files.createFile(marker);
     }
-    System.exit(status);
   }
 
   private static List<String> javaFilesBelow(Path folder) throws IOException {
