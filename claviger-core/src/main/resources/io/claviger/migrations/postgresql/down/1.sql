@@ -1,0 +1,12 @@
+DROP FUNCTION claviger_make_partitions(integer);
+DROP FUNCTION claviger_journal_has(bigint, bigint, bytea);
+DROP TABLE secrets_audit_log;
+DROP TABLE audit_fold;
+DROP TABLE audit_journal;
+DROP TABLE audit_head;
+DROP TABLE access_tokens;
+DROP TABLE replicas;
+DROP TABLE key_ring;
+DROP TABLE secret_versions;
+DROP TABLE secrets;
+DROP FUNCTION claviger_now();

@@ -1,0 +1,9 @@
+DROP TABLE secrets_audit_log;
+DROP TABLE audit_fold;
+DROP TABLE audit_journal;
+DROP TABLE audit_head;
+DROP TABLE access_tokens;
+DROP TABLE replicas;
+DROP TABLE key_ring;
+DROP TABLE secret_versions;
+DROP TABLE secrets;
