@@ -4,14 +4,15 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import com.tngtech.archunit.core.domain.AccessTarget.MethodCallTarget;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.Calendar;
 import java.util.Date;
@@ -22,12 +23,14 @@ import java.util.List;
 class ArchitectureTest {
 
   private static final String API = "io.claviger.api..";
+  private static final String JDBC = "io.claviger.store.jdbc..";
+  private static final String SEAL = "io.claviger.seal..";
 
   /** Top to bottom: a package may use those after it, never those before it. */
   private static final List<String> CORE =
       List.of(
           "io.claviger",
-          "io.claviger.store.jdbc..",
+          JDBC,
           "io.claviger.revocation..",
           "io.claviger.rotation..",
           "io.claviger.engine..",
@@ -35,7 +38,7 @@ class ArchitectureTest {
           "io.claviger.audit..",
           "io.claviger.access..",
           "io.claviger.secret..",
-          "io.claviger.seal..",
+          SEAL,
           "io.claviger.tx..");
 
   private static final String LOWEST = CORE.getLast();
@@ -80,13 +83,32 @@ class ArchitectureTest {
           .resideInAnyPackage("org.springframework..", "jakarta..");
 
   @ArchTest
+  static final ArchRule onlyTheStoresKnowSql =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(JDBC)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.sql..", "javax.sql..", "com.zaxxer..");
+
+  @ArchTest
+  static final ArchRule onlyTheSealEncrypts =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(SEAL)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("javax.crypto..", "com.google.crypto.tink..")
+          .because("cryptography is in one place; a digest (java.security) is allowed anywhere");
+
+  @ArchTest
   static final ArchRule onlyTheLowestPackageReadsTheSystemClock =
       noClasses()
           .that()
           .resideOutsideOfPackage(LOWEST)
           .should()
-          .callMethodWhere(
-              describe("the time comes from the system clock", ArchitectureTest::readsClock))
+          .accessTargetWhere(
+              describe("the time comes from the system clock", ArchitectureTest::readsSystemClock))
           .because("time is a constructor argument (java.time.Clock)");
 
   @ArchTest
@@ -101,16 +123,30 @@ class ArchitectureTest {
   static final ArchRule bytesAreComparedInConstantTime =
       noClasses()
           .should()
-          .callMethod(Arrays.class, "equals", byte[].class, byte[].class)
+          .accessTargetWhere(describe("bytes are compared", ArchitectureTest::comparesBytes))
           .because("bytes here are values, keys or digests: use MessageDigest.isEqual");
 
-  private static boolean readsClock(JavaMethodCall call) {
-    MethodCallTarget method = call.getTarget();
-    String owner = method.getOwner().getPackageName();
-    return (owner.equals("java.time")
-            && method.getName().equals("now")
-            && method.getRawParameterTypes().isEmpty())
-        || (method.getOwner().isEquivalentTo(System.class)
-            && method.getName().equals("currentTimeMillis"));
+  // An access is a call or a method reference.
+
+  private static boolean readsSystemClock(JavaAccess<?> access) {
+    return access.getTarget() instanceof CodeUnitAccessTarget method
+        && (isSystemNow(method) || is(method, System.class, "currentTimeMillis"));
+  }
+
+  private static boolean isSystemNow(CodeUnitAccessTarget method) {
+    return method.getOwner().getPackageName().equals("java.time")
+        && method.getName().equals("now")
+        && method.getRawParameterTypes().stream()
+            .noneMatch(type -> type.isEquivalentTo(Clock.class));
+  }
+
+  private static boolean comparesBytes(JavaAccess<?> access) {
+    return access.getTarget() instanceof CodeUnitAccessTarget method
+        && is(method, Arrays.class, "equals")
+        && method.getRawParameterTypes().getFirst().isEquivalentTo(byte[].class);
+  }
+
+  private static boolean is(CodeUnitAccessTarget method, Class<?> owner, String name) {
+    return method.getOwner().isEquivalentTo(owner) && method.getName().equals(name);
   }
 }
