@@ -1,7 +1,8 @@
 package io.claviger.seal;
 
 /**
- * The key ring as the database keeps it.
+ * The key ring as the database keeps it. The array is not copied: whoever gets it does not change
+ * it.
  *
  * @param revision counts the changes, from 1
  * @param rootKeyId the root key that wrapped it
