@@ -1,5 +1,6 @@
 package io.claviger.audit;
 
+import io.claviger.api.IntegrityException;
 import java.nio.ByteBuffer;
 
 /**
@@ -29,12 +30,14 @@ public final class Seen {
    * @return the revisions
    */
   public static Seen of(byte[] bytes, JournalGroup group) {
-    int expected = ENTRY * (group.secretUids().length + group.tokenIds().length);
-    if (bytes.length != expected) {
-      throw new IllegalStateException(
-          "an append of " + expected + " bytes of revisions told " + bytes.length);
+    return of(bytes, group.secretUids(), group.tokenIds());
+  }
+
+  static Seen of(byte[] bytes, long[] secretUids, long[] tokenIds) {
+    if (bytes.length != ENTRY * (secretUids.length + tokenIds.length)) {
+      throw new IntegrityException("an append recorded other revisions than it was asked for");
     }
-    return new Seen(bytes, group.secretUids().length);
+    return new Seen(bytes, secretUids.length);
   }
 
   /**

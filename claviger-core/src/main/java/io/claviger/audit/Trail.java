@@ -9,6 +9,15 @@ public interface Trail {
   int MAX_TAIL_EVENTS = 20_000;
 
   /**
+   * The most events to fold in one step, unless one row of the journal alone has more.
+   *
+   * @return the number
+   */
+  default int foldEvents() {
+    return 2048;
+  }
+
+  /**
    * How far the trail has come.
    *
    * @return the position

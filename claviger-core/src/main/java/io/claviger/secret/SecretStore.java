@@ -56,12 +56,12 @@ public interface SecretStore {
   void save(Transaction tx, List<SecretMutation> mutations);
 
   /**
-   * Lists headers.
+   * Lists secrets, each with the version labelled CURRENT, without its value.
    *
    * @param filter which
    * @return at most the filter's limit
    */
-  List<SecretHeader> list(SecretFilter filter);
+  List<StoredSecret> list(SecretFilter filter);
 
   /**
    * Lists versions without values, newest first.
