@@ -1,0 +1,50 @@
+package io.claviger.store.jdbc;
+
+import com.google.gson.Gson;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import org.postgresql.PGConnection;
+
+/** The databases, and where their SQL must differ. */
+public enum Dialect {
+  /** PostgreSQL 15 or newer. */
+  POSTGRESQL,
+  /** SQLite, one file. */
+  SQLITE;
+
+  private static final Gson GSON = new Gson();
+
+  static Dialect of(Connection connection) throws SQLException {
+    return connection.isWrapperFor(PGConnection.class) ? POSTGRESQL : SQLITE;
+  }
+
+  /** Where the migrations are. */
+  String folder() {
+    return this == POSTGRESQL ? "postgresql" : "sqlite";
+  }
+
+  /** Locks the rows of a table until the transaction ends; SQLite's one writer needs no lock. */
+  String forUpdate(String table) {
+    return this == POSTGRESQL ? "FOR UPDATE OF " + table : "";
+  }
+
+  /** Holds off changes of the rows of a table until the transaction ends. */
+  String forShare(String table) {
+    return this == POSTGRESQL ? "FOR SHARE OF " + table : "";
+  }
+
+  /** A condition with one parameter, to be bound with {@link #set}. */
+  String isOneOf(String column) {
+    return this == POSTGRESQL
+        ? column + " = ANY (?)"
+        : column + " IN (SELECT value FROM json_each(?))";
+  }
+
+  /** The parameter for {@link #isOneOf}. */
+  Object set(Connection connection, Collection<String> texts) throws SQLException {
+    return this == POSTGRESQL
+        ? connection.createArrayOf("text", texts.toArray())
+        : GSON.toJson(texts);
+  }
+}
