@@ -27,7 +27,7 @@ public final class RingKey {
   /** Owns the array; it is empty exactly when the key is retired. */
   RingKey(int id, KeyPurpose purpose, KeyState state, byte[] secret, Instant createdAt) {
     if (id < 1 || secret.length != (state == KeyState.RETIRED ? 0 : Primitives.KEY_BYTES)) {
-      throw new KeyException("ring key " + id + " is malformed", null);
+      throw new KeyException("the key ring is malformed: ring key " + id, null);
     }
     this.id = id;
     this.purpose = purpose;
