@@ -46,7 +46,9 @@ public enum ErrorCode {
   /** A key is missing, wrong or unusable. */
   KEY_UNAVAILABLE,
   /** The instance is closed. */
-  CLOSED;
+  CLOSED,
+  /** A defect of Claviger; its log has more. */
+  INTERNAL;
 
   /**
    * Returns the wire form.

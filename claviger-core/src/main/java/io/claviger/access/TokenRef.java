@@ -6,5 +6,6 @@ package io.claviger.access;
  *
  * @param id the token's row
  * @param rev its revision when it was looked up
+ * @param expiresAt from when on it is refused; microseconds since 1970 UTC, 0 for never
  */
-public record TokenRef(long id, long rev) {}
+public record TokenRef(long id, long rev, long expiresAt) {}

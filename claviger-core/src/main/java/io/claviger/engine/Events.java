@@ -17,7 +17,7 @@ final class Events {
   static Conditions tokenConditions(Caller caller) {
     return caller
         .token()
-        .map(token -> new Conditions(0, 0, token.id(), token.rev(), 0))
+        .map(token -> new Conditions(0, 0, token.id(), token.rev(), token.expiresAt()))
         .orElse(Conditions.NONE);
   }
 
