@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +51,7 @@ final class ChangeQueue implements AutoCloseable {
   private final Appender appender;
   private final Consumer<String> changed;
   private final BlockingQueue<PendingChange<?>> queue = new ArrayBlockingQueue<>(CAPACITY);
-  private final LinkedList<PendingChange<?>> heldBack = new LinkedList<>();
+  private final List<PendingChange<?>> heldBack = new ArrayList<>();
   private final Thread thread;
   private volatile boolean closed;
 

@@ -1,5 +1,6 @@
 package io.claviger.store.jdbc;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,9 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The few lines that every statement needs. */
 final class Jdbc {
+  private static final Logger log = LoggerFactory.getLogger(Jdbc.class);
+
   private Jdbc() {}
 
   /** Makes something of the current row. */
@@ -89,6 +95,22 @@ final class Jdbc {
   static void execute(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
+    }
+  }
+
+  /** An array for PostgreSQL, sent as it is. */
+  static Array bigints(Connection connection, long[] numbers) throws SQLException {
+    return connection.unwrap(PGConnection.class).createArrayOf("int8", numbers);
+  }
+
+  /** Lets a connection go that may be broken. */
+  static void closeQuietly(@Nullable Connection connection) {
+    if (connection != null) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        log.debug("A connection could not be closed: {}", e.getSQLState());
+      }
     }
   }
 

@@ -91,14 +91,14 @@ final class JdbcJournal implements Journal, AutoCloseable {
     Connection connection = appendConnection;
     appendConnection = null;
     appendStatement = null;
-    Connections.closeQuietly(connection);
+    Jdbc.closeQuietly(connection);
   }
 
   private static Receipt execute(
       Connection connection, PreparedStatement statement, JournalGroup group, @Nullable Tip last)
       throws SQLException {
-    statement.setArray(1, connection.createArrayOf("int8", group.secretUids()));
-    statement.setArray(2, connection.createArrayOf("int8", group.tokenIds()));
+    statement.setArray(1, Jdbc.bigints(connection, group.secretUids()));
+    statement.setArray(2, Jdbc.bigints(connection, group.tokenIds()));
     statement.setInt(3, group.n());
     statement.setBytes(4, group.groupId());
     statement.setBytes(5, group.payload());

@@ -241,7 +241,7 @@ final class JdbcTrail implements Trail {
   private record Columns(Connection connection, PreparedStatement statement, List<TrailRow> rows) {
     void longs(int parameter, ToLongFunction<TrailRow> value) throws SQLException {
       long[] values = rows.stream().mapToLong(value).toArray();
-      statement.setArray(parameter, connection.createArrayOf("int8", values));
+      statement.setArray(parameter, Jdbc.bigints(connection, values));
     }
 
     void texts(int parameter, Function<TrailRow, @Nullable String> value) throws SQLException {
