@@ -1,0 +1,130 @@
+package io.claviger.spring.web;
+
+import io.claviger.Claviger;
+import io.claviger.spring.ClavigerAutoConfiguration;
+import io.claviger.spring.ClavigerProperties;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.catalina.startup.Tomcat;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.autoconfigure.web.WebProperties;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
+import org.springframework.boot.webmvc.error.ErrorAttributes;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** The REST routes under {@code /api/v1}, unless {@code claviger.web.enabled} is false. */
+@AutoConfiguration(
+    after = ClavigerAutoConfiguration.class,
+    before = ErrorMvcAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnProperty(name = "claviger.web.enabled", matchIfMissing = true)
+public final class ClavigerWebAutoConfiguration {
+  /** Behind Spring Security's filter chain (-100), which finds the host's principal. */
+  private static final int FILTER_ORDER = -90;
+
+  /** Made by Spring. */
+  public ClavigerWebAutoConfiguration() {}
+
+  /** Not secret, only unique: over 120 random bits that tell requests apart. */
+  private static String newRequestId() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return hex(random.nextLong()) + hex(random.nextLong());
+  }
+
+  private static String hex(long bits) {
+    return Long.toHexString(bits | 1L << 63);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  Facades clavigerFacades(Claviger claviger) {
+    return new Facades(claviger::secrets, claviger::audit);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  CallerResolver clavigerCallerResolver(ClavigerProperties settings) {
+    return new PrincipalCallerResolver(settings.admins());
+  }
+
+  @Bean
+  FilterRegistrationBean<ApiFilter> clavigerApiFilter(CallerResolver callers) {
+    FilterRegistrationBean<ApiFilter> filter =
+        new FilterRegistrationBean<>(
+            new ApiFilter(callers, ClavigerWebAutoConfiguration::newRequestId));
+    filter.setName("clavigerApi");
+    filter.addUrlPatterns(RequestPath.API + "*");
+    filter.setOrder(FILTER_ORDER);
+    return filter;
+  }
+
+  @Bean
+  ServletRegistrationBean<SecretsServlet> clavigerSecretsServlet(Facades facades) {
+    SecretsServlet servlet =
+        new SecretsServlet(
+            new SecretReads(facades.secrets()),
+            new SecretWrites(facades.secrets()),
+            new AuditSearch(facades.audit()));
+    ServletRegistrationBean<SecretsServlet> registration =
+        new ServletRegistrationBean<>(servlet, Route.servletMappings().toArray(String[]::new));
+    registration.setName("clavigerSecrets");
+    registration.setLoadOnStartup(1);
+    return registration;
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(value = ErrorController.class, search = SearchStrategy.CURRENT)
+  ProblemErrorController clavigerErrorController(
+      ErrorAttributes attributes,
+      WebProperties web,
+      ObjectProvider<ErrorViewResolver> views,
+      ClavigerProperties settings) {
+    return new ProblemErrorController(
+        attributes,
+        web.getError(),
+        views.orderedStream().toList(),
+        settings.web().problemsEverywhere(),
+        ClavigerWebAutoConfiguration::newRequestId);
+  }
+
+  @Bean
+  WireLoggers clavigerWireLoggers(ObjectProvider<LoggingSystem> logging) {
+    return new WireLoggers(
+        logging.getIfAvailable(
+            () -> LoggingSystem.get(ClavigerWebAutoConfiguration.class.getClassLoader())));
+  }
+
+  @Bean
+  WebMvcConfigurer clavigerCallerArguments() {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(new CallerArgumentResolver());
+      }
+    };
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass({Tomcat.class, TomcatServletWebServerFactory.class})
+  static final class OnTomcat {
+    @Bean
+    TomcatRefusals clavigerTomcatRefusals() {
+      return new TomcatRefusals(ClavigerWebAutoConfiguration::newRequestId);
+    }
+  }
+}
