@@ -5,6 +5,7 @@ import io.claviger.api.ErrorCode;
 import io.claviger.api.IntegrityException;
 import io.claviger.api.UnavailableException;
 import io.claviger.tx.CommitUnknownException;
+import io.claviger.tx.ContentionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,9 @@ public final class Appender implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Appender.class);
   private static final int ENTRY_OVERHEAD = 200;
 
+  /** Without another try, a failure says nothing about now after a while. */
+  private static final Duration FAILING_FOR = Duration.ofSeconds(10);
+
   private final Journal journal;
   private final Groups groups;
   private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
@@ -46,6 +50,10 @@ public final class Appender implements AutoCloseable {
   private volatile boolean closed;
   private volatile @Nullable String alarm;
   private volatile long lastAt;
+
+  /** When an append failed, if no later one succeeded; {@link System#nanoTime()}, 0 for never. */
+  private volatile long failedAt;
+
   private @Nullable Tip last;
   private long incarnation;
 
@@ -104,12 +112,18 @@ public final class Appender implements AutoCloseable {
   }
 
   /**
-   * Why nothing is released any more, if so: the database lost rows this process had appended.
+   * Why nothing is released, if so: for good, because the database lost rows this process had
+   * appended, or because the last append failed a moment ago.
    *
    * @return a safe sentence, or null
    */
-  public @Nullable String alarm() {
-    return alarm;
+  public @Nullable String problem() {
+    if (alarm != null) {
+      return alarm;
+    }
+    long failed = failedAt;
+    boolean failing = failed != 0 && System.nanoTime() - failed < FAILING_FOR.toNanos();
+    return failing ? "the last access could not be recorded" : null;
   }
 
   /** Lets waiting callers go with an error. Safe to call twice. */
@@ -125,7 +139,7 @@ public final class Appender implements AutoCloseable {
         interrupted = true;
       }
     }
-    failAll(closing());
+    failQueued(closing());
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -182,6 +196,7 @@ public final class Appender implements AutoCloseable {
       Receipt receipt = journal.append(group, last);
       check(receipt);
       last = receipt.tip();
+      failedAt = 0;
       lastAt = receipt.tip().at();
       Seen seen = Seen.of(receipt.seen(), group);
       long seq = receipt.tip().seq() - group.n() + 1;
@@ -189,14 +204,21 @@ public final class Appender implements AutoCloseable {
         waiting.complete(new Appended(seq, receipt, seen, sentAt));
         seq += waiting.encoded.size();
       }
-    } catch (ClavigerException e) {
-      batch.forEach(waiting -> waiting.fail(e));
-    } catch (CommitUnknownException e) {
-      batch.forEach(waiting -> waiting.fail(unavailable(e)));
+    } catch (IntegrityException e) {
+      failAll(batch, e);
+    } catch (ClavigerException | CommitUnknownException | ContentionException e) {
+      log.debug("An append to the audit journal failed", e);
+      failAll(batch, unavailable(e));
     } catch (RuntimeException | Error e) {
       log.error("An append to the audit journal failed unexpectedly", e);
-      batch.forEach(waiting -> waiting.fail(unavailable(e)));
+      failAll(batch, unavailable(e));
     }
+  }
+
+  private void failAll(List<Waiting> batch, RuntimeException error) {
+    long now = System.nanoTime();
+    failedAt = now == 0 ? 1 : now;
+    batch.forEach(waiting -> waiting.fail(error));
   }
 
   private void check(Receipt receipt) {
@@ -214,7 +236,7 @@ public final class Appender implements AutoCloseable {
     incarnation = receipt.incarnation();
   }
 
-  private void failAll(RuntimeException error) {
+  private void failQueued(RuntimeException error) {
     Waiting next;
     while ((next = queue.poll()) != null) {
       queuedBytes.addAndGet(-next.size);

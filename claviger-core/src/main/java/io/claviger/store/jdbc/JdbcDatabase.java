@@ -3,6 +3,7 @@ package io.claviger.store.jdbc;
 import io.claviger.access.TokenStore;
 import io.claviger.audit.Journal;
 import io.claviger.audit.Trail;
+import io.claviger.engine.Ports;
 import io.claviger.engine.ReplicaStore;
 import io.claviger.seal.KeyRingStore;
 import io.claviger.seal.KeyedMac;
@@ -100,6 +101,25 @@ public final class JdbcDatabase implements AutoCloseable {
    */
   public Trail trail() {
     return new JdbcTrail(connections);
+  }
+
+  /**
+   * What the database needs now and then.
+   *
+   * @return the upkeep
+   */
+  public Ports.Upkeep upkeep() {
+    return new Ports.Upkeep() {
+      @Override
+      public void ping() {
+        JdbcDatabase.this.ping();
+      }
+
+      @Override
+      public void prepareDays() {
+        housekeep();
+      }
+    };
   }
 
   /**

@@ -165,7 +165,11 @@ final class SecretLocks {
       if (wanted != null && (wanted.version() != 0 || wanted.idempotencyKey() != null)) {
         JsonObject one = new JsonObject();
         one.addProperty("uid", header.uid());
-        one.addProperty("version", wanted.version());
+        one.addProperty(
+            "version",
+            wanted.version() == Wanted.CURRENT_VERSION
+                ? header.labels().current()
+                : wanted.version());
         one.addProperty("idem", wanted.idempotencyKey());
         asked.add(one);
       }
