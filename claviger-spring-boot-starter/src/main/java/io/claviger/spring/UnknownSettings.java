@@ -22,8 +22,9 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 /**
  * Refuses to start with a {@code claviger.*} key that nobody reads, in files and arguments: a
  * misspelt setting must not be silently absent. Known are the properties of every bean annotated
- * with {@link ConfigurationProperties} under that prefix. Not looked at is the environment, where
- * Kubernetes puts {@code CLAVIGER_PORT=tcp://...} for a service of this name.
+ * with {@link ConfigurationProperties} under that prefix, and {@link DeclaredSettings}. Not looked
+ * at is the environment, where Kubernetes puts {@code CLAVIGER_PORT=tcp://...} for a service of
+ * this name.
  */
 final class UnknownSettings implements BeanFactoryPostProcessor {
   private static final String PREFIX = "claviger.";
@@ -38,6 +39,9 @@ final class UnknownSettings implements BeanFactoryPostProcessor {
   @Override
   public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
     Set<String> known = new TreeSet<>();
+    ClassLoader classLoader = beans.getBeanClassLoader();
+    DeclaredSettings.addTo(
+        known, PREFIX, classLoader == null ? UnknownSettings.class.getClassLoader() : classLoader);
     for (String name : beans.getBeanDefinitionNames()) {
       Class<?> type = beans.getType(name, false);
       ConfigurationProperties annotation =

@@ -38,6 +38,15 @@ class SettingsTest {
   }
 
   @Test
+  void acceptsWhatAModuleDeclares() {
+    assertThat(
+            problems(
+                new MapPropertySource(
+                    "arguments", Map.of("claviger.declared.byAModule", "x", "other.name", "x"))))
+        .isEmpty();
+  }
+
+  @Test
   void suggestsTheNearestSetting() {
     assertThat(problems(new MapPropertySource("file", Map.of("claviger.databse-url", "x"))))
         .isEqualTo("unknown setting claviger.databse-url; did you mean claviger.database-url?");

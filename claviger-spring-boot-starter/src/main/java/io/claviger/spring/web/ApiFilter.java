@@ -11,24 +11,19 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.function.Supplier;
-import org.slf4j.MDC;
 
 /**
- * Stands before everything under {@code /api/v1}: gives the request its id, refuses paths with two
- * readings and bodies that are none of ours before anybody reads them, finds the caller, and turns
- * whatever is thrown behind it into problem+json.
+ * Stands before everything under {@code /api/v1}: refuses paths with two readings and bodies that
+ * are none of ours before anybody reads them, finds the caller, and turns whatever is thrown behind
+ * it into problem+json.
  */
 final class ApiFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
-  private static final int MAX_REQUEST_ID = 64;
 
   private final transient CallerResolver callers;
-  private final transient Supplier<String> newRequestId;
 
-  ApiFilter(CallerResolver callers, Supplier<String> newRequestId) {
+  ApiFilter(CallerResolver callers) {
     this.callers = callers;
-    this.newRequestId = newRequestId;
   }
 
   @Override
@@ -41,11 +36,9 @@ final class ApiFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException {
-    String requestId = requestId(request);
-    response.setHeader("X-Request-Id", requestId);
+    String requestId = ApiRequest.requestId(request);
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("X-Content-Type-Options", "nosniff");
-    MDC.put("request_id", requestId);
     try {
       ApiRequest api = new ApiRequest(requestId);
       api.attachTo(request);
@@ -67,8 +60,6 @@ final class ApiFilter extends HttpFilter {
       }
     } catch (RuntimeException e) {
       ErrorAnswers.answer(e, response, requestId);
-    } finally {
-      MDC.remove("request_id");
     }
   }
 
@@ -79,14 +70,5 @@ final class ApiFilter extends HttpFilter {
             request.getRemoteAddr(),
             request.getHeader("User-Agent"),
             requestId));
-  }
-
-  private String requestId(HttpServletRequest request) {
-    String given = request.getHeader("X-Request-Id");
-    return given != null && isRequestId(given) ? given : newRequestId.get();
-  }
-
-  private static boolean isRequestId(String text) {
-    return text.length() <= MAX_REQUEST_ID && FieldNames.isPlain(text);
   }
 }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class ApiRequest {
   private static final String ATTRIBUTE = ApiRequest.class.getName();
 
+  /** The request attribute that holds the request's id, a string, from the first filter on. */
+  public static final String REQUEST_ID = "claviger.request-id";
+
   private final String requestId;
   private String path = "";
   private @Nullable Caller caller;
@@ -37,6 +40,11 @@ public final class ApiRequest {
 
   static @Nullable ApiRequest find(HttpServletRequest request) {
     return (ApiRequest) request.getAttribute(ATTRIBUTE);
+  }
+
+  static String requestId(HttpServletRequest request) {
+    Object id = request.getAttribute(REQUEST_ID);
+    return id instanceof String text ? text : "";
   }
 
   void attachTo(HttpServletRequest request) {

@@ -8,8 +8,8 @@ import java.util.Optional;
  * Tells who sends a request. Define a bean of this type to replace the default, which takes the
  * request's {@link HttpServletRequest#getUserPrincipal() user principal}.
  *
- * <p>Called once per request, on the request's thread, concurrently for concurrent requests. {@link
- * ApiRequest#requestId} is known by then.
+ * <p>Called once per request, on the request's thread, concurrently for concurrent requests. The
+ * request attribute {@link ApiRequest#REQUEST_ID} is set by then.
  */
 @FunctionalInterface
 public interface CallerResolver {

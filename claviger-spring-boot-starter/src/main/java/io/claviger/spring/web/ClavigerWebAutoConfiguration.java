@@ -24,6 +24,7 @@ import org.springframework.boot.webmvc.error.ErrorAttributes;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -34,6 +35,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnProperty(name = "claviger.web.enabled", matchIfMissing = true)
 public final class ClavigerWebAutoConfiguration {
+  /** Before everything but the encoding and the observation of requests. */
+  private static final int REQUEST_ID_ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
+
   /** Behind Spring Security's filter chain (-100), which finds the host's principal. */
   private static final int FILTER_ORDER = -90;
 
@@ -63,10 +67,19 @@ public final class ClavigerWebAutoConfiguration {
   }
 
   @Bean
-  FilterRegistrationBean<ApiFilter> clavigerApiFilter(CallerResolver callers) {
-    FilterRegistrationBean<ApiFilter> filter =
+  FilterRegistrationBean<RequestIdFilter> clavigerRequestIdFilter(ClavigerProperties settings) {
+    FilterRegistrationBean<RequestIdFilter> filter =
         new FilterRegistrationBean<>(
-            new ApiFilter(callers, ClavigerWebAutoConfiguration::newRequestId));
+            new RequestIdFilter(ClavigerWebAutoConfiguration::newRequestId));
+    filter.setName("clavigerRequestId");
+    filter.addUrlPatterns(settings.web().problemsEverywhere() ? "/*" : RequestPath.API + "*");
+    filter.setOrder(REQUEST_ID_ORDER);
+    return filter;
+  }
+
+  @Bean
+  FilterRegistrationBean<ApiFilter> clavigerApiFilter(CallerResolver callers) {
+    FilterRegistrationBean<ApiFilter> filter = new FilterRegistrationBean<>(new ApiFilter(callers));
     filter.setName("clavigerApi");
     filter.addUrlPatterns(RequestPath.API + "*");
     filter.setOrder(FILTER_ORDER);

@@ -79,7 +79,7 @@ final class ProblemErrorController extends BasicErrorController {
   }
 
   private String requestId(HttpServletRequest request) {
-    ApiRequest api = ApiRequest.find(request);
-    return api == null ? newRequestId.get() : api.requestId();
+    String known = ApiRequest.requestId(request);
+    return known.isEmpty() ? newRequestId.get() : known;
   }
 }
