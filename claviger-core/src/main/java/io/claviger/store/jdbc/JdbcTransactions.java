@@ -80,10 +80,15 @@ final class JdbcTransactions implements Transactions, AutoCloseable {
     Connections.discard(connection);
   }
 
+  /** Closes the connections that wait; the next transactions get new ones. */
+  synchronized void discardIdle() {
+    idle.forEach(kept -> Connections.discard(kept.connection()));
+    idle.clear();
+  }
+
   @Override
   public synchronized void close() {
     closed = true;
-    idle.forEach(kept -> Connections.discard(kept.connection()));
-    idle.clear();
+    discardIdle();
   }
 }

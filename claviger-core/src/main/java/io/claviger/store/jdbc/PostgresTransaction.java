@@ -56,6 +56,7 @@ final class PostgresTransaction extends JdbcTransaction {
     }
     if (broken) {
       Connections.discard(connection());
+      home.discardIdle(); // whatever broke this one has probably broken them all
     } else {
       home.giveBack(connection());
     }

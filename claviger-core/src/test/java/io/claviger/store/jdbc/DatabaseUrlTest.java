@@ -132,12 +132,4 @@ class DatabaseUrlTest {
 
     assertThat(parsed).hasToString("postgresql://h/db");
   }
-
-  @Test
-  void aWrongValueOfAnOptionIsRefusedWithoutRepeatingIt() {
-    DatabaseUrl parsed = DatabaseUrl.parse("postgresql://h/db?prepareThreshold=hunter2");
-
-    assertThatThrownBy(() -> PostgresSource.engine(parsed).getPrepareThreshold())
-        .isInstanceOf(RuntimeException.class);
-  }
 }
