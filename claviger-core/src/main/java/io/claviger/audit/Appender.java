@@ -192,8 +192,13 @@ public final class Appender implements AutoCloseable {
         conditions.addAll(waiting.conditions);
       }
       JournalGroup group = groups.of(encoded, conditions);
-      long sentAt = System.nanoTime();
-      Receipt receipt = journal.append(group, last);
+      long deadline = System.nanoTime() + MAX_AGE.toNanos();
+      Receipt receipt = null;
+      long sentAt = 0;
+      while (receipt == null) {
+        sentAt = System.nanoTime();
+        receipt = tryAppend(group, deadline);
+      }
       check(receipt);
       last = receipt.tip();
       failedAt = 0;
@@ -212,6 +217,18 @@ public final class Appender implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       log.error("An append to the audit journal failed unexpectedly", e);
       failAll(batch, unavailable(e));
+    }
+  }
+
+  /** Null when another process was in the way, which it can be for a second at most. */
+  private @Nullable Receipt tryAppend(JournalGroup group, long deadline) {
+    try {
+      return journal.append(group, last);
+    } catch (ContentionException e) {
+      if (closed || System.nanoTime() > deadline) {
+        throw e;
+      }
+      return null;
     }
   }
 

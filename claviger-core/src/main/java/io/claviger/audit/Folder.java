@@ -1,6 +1,8 @@
 package io.claviger.audit;
 
 import io.claviger.api.ClavigerException;
+import io.claviger.tx.CommitUnknownException;
+import io.claviger.tx.ContentionException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,6 +84,9 @@ public final class Folder implements AutoCloseable {
         more = foldOnce();
       } catch (ClavigerException e) {
         log.debug("Folding waits: {}", e.safeMessage());
+        folded = null;
+      } catch (ContentionException | CommitUnknownException e) {
+        log.debug("Folding is tried again: {}", e.getMessage());
         folded = null;
       } catch (RuntimeException e) {
         log.error("Folding the audit journal failed; it is tried again", e);

@@ -3,7 +3,6 @@ package io.claviger.engine;
 import io.claviger.api.ClavigerException;
 import io.claviger.api.ErrorCode;
 import io.claviger.api.OutcomeUnknownException;
-import io.claviger.api.UnauthenticatedException;
 import io.claviger.api.UnavailableException;
 import io.claviger.audit.Appender;
 import io.claviger.audit.Event;
@@ -100,7 +99,7 @@ final class ChangeQueue implements AutoCloseable {
       try {
         List<PendingChange<?>> batch = take();
         if (!batch.isEmpty()) {
-          process(batch);
+          process(batch, System.nanoTime() + RETRY_FOR.toNanos());
         }
       } catch (InterruptedException e) {
         closed = true; // nobody interrupts it but the end of the process
@@ -142,43 +141,47 @@ final class ChangeQueue implements AutoCloseable {
     }
   }
 
-  private void process(List<PendingChange<?>> batch) {
-    long deadline = System.nanoTime() + RETRY_FOR.toNanos();
+  private void process(List<PendingChange<?>> batch, long deadline) {
     List<PendingChange<?>> left = batch;
-    while (!left.isEmpty()) {
-      try {
-        runBatch(left);
-        left.forEach(PendingChange::complete);
-        return;
-      } catch (StaleCallerException e) {
-        left = withoutStale(left, e);
-      } catch (ContentionException e) {
-        if (left.size() == 1 && System.nanoTime() > deadline) {
-          left.getFirst().fail(JournaledWork.overloaded(e));
-          return;
-        }
-        if (left.size() > 1) {
-          left.forEach(change -> process(List.of(change)));
-          return;
-        }
-        JournaledWork.pause();
-      } catch (OutcomeUnknownException e) {
-        left.forEach(change -> change.fail(e));
-        return;
-      } catch (ClavigerException | IllegalStateException e) {
-        if (left.size() > 1 && !(e instanceof UnavailableException)) {
-          left.forEach(change -> process(List.of(change)));
-        } else {
-          failAll(left, e);
-        }
-        return;
-      } catch (RuntimeException | Error e) {
-        failAll(left, e);
-        return;
-      } finally {
-        left.forEach(change -> changed.accept(change.name()));
+    try {
+      while (!left.isEmpty()) {
+        left = tryBatch(left, deadline);
       }
+    } finally {
+      batch.forEach(change -> changed.accept(change.name()));
     }
+  }
+
+  /** Tries to make changes; returns those that are still to be made. */
+  private List<PendingChange<?>> tryBatch(List<PendingChange<?>> batch, long deadline) {
+    try {
+      runBatch(batch);
+      batch.forEach(PendingChange::complete);
+    } catch (SupersededException e) {
+      return withoutStale(batch, batch.get(e.index()));
+    } catch (ContentionException e) {
+      if (System.nanoTime() < deadline) {
+        JournaledWork.pause();
+        return oneByOne(batch, deadline);
+      }
+      batch.forEach(change -> change.fail(JournaledWork.overloaded(e)));
+    } catch (UnavailableException | OutcomeUnknownException e) {
+      batch.forEach(change -> change.fail(e));
+    } catch (RuntimeException | Error e) {
+      if (batch.size() > 1) {
+        return oneByOne(batch, deadline); // one of them is to blame, the others are not
+      }
+      fail(batch.getFirst(), e);
+    }
+    return List.of();
+  }
+
+  private List<PendingChange<?>> oneByOne(List<PendingChange<?>> batch, long deadline) {
+    if (batch.size() == 1) {
+      return batch;
+    }
+    batch.forEach(change -> process(List.of(change), deadline));
+    return List.of();
   }
 
   private void runBatch(List<PendingChange<?>> batch) {
@@ -190,16 +193,7 @@ final class ChangeQueue implements AutoCloseable {
           store.save(tx, mutations);
           return new JournaledWork.Planned<>(batch, events);
         },
-        (receipt, seen) -> {
-          for (PendingChange<?> change : batch) {
-            if (!change.event().conditions().hold(seen, receipt.tip().at())) {
-              throw new StaleCallerException(change);
-            }
-          }
-          for (SecretMutation mutation : mutations) {
-            checkKey(mutation, receipt.ringFloor());
-          }
-        });
+        receipt -> mutations.forEach(mutation -> checkKey(mutation, receipt.ringFloor())));
   }
 
   private List<Event> decide(
@@ -228,15 +222,12 @@ final class ChangeQueue implements AutoCloseable {
   }
 
   private List<PendingChange<?>> withoutStale(
-      List<PendingChange<?>> batch, StaleCallerException stale) {
-    ClavigerException error =
-        new UnauthenticatedException("The token was revoked or has changed; log in again");
-    recordFailure(stale.change, error);
-    stale.change.fail(error);
-    return batch.stream().filter(change -> change != stale.change).toList();
+      List<PendingChange<?>> batch, PendingChange<?> stale) {
+    fail(stale, Gate.staleToken());
+    return batch.stream().filter(change -> change != stale).toList();
   }
 
-  private void failAll(List<PendingChange<?>> batch, Throwable cause) {
+  private void fail(PendingChange<?> change, Throwable cause) {
     ClavigerException error;
     if (cause instanceof ClavigerException known) {
       error = known;
@@ -244,12 +235,8 @@ final class ChangeQueue implements AutoCloseable {
       log.error("A change failed unexpectedly", cause);
       error = new ClavigerException(ErrorCode.INTERNAL, "The change failed unexpectedly", cause);
     }
-    for (PendingChange<?> change : batch) {
-      if (!(error instanceof UnavailableException)) {
-        recordFailure(change, error);
-      }
-      change.fail(error);
-    }
+    recordFailure(change, error);
+    change.fail(error);
   }
 
   private void recordFailure(PendingChange<?> change, ClavigerException error) {
@@ -276,19 +263,6 @@ final class ChangeQueue implements AutoCloseable {
     @Nullable PendingChange<?> next;
     while ((next = queue.poll()) != null) {
       next.fail(closing());
-    }
-  }
-
-  /** One change of a batch came under a token that is not the same any more. */
-  private static final class StaleCallerException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    @SuppressWarnings("serial") // never serialised
-    private final PendingChange<?> change;
-
-    StaleCallerException(PendingChange<?> change) {
-      super(null, null, false, false);
-      this.change = change;
     }
   }
 }

@@ -65,10 +65,18 @@ final class Gate {
 
   /** Records a success; refuses when the caller's token does not hold any more. */
   void record(Event event) {
-    Appended appended = appender.append(List.of(event));
-    if (!appended.holds(event.conditions())) {
-      throw new UnauthenticatedException("The token was revoked or has expired; log in again");
+    if (!append(List.of(event)).holds(event.conditions())) {
+      throw staleToken();
     }
+  }
+
+  /** Records what was refused. */
+  Appended append(List<Event> events) {
+    return appender.append(events);
+  }
+
+  static UnauthenticatedException staleToken() {
+    return new UnauthenticatedException("The token was revoked or has expired; log in again");
   }
 
   /** Something looked up, and what the event about it names. */

@@ -6,6 +6,7 @@ import io.claviger.api.ClavigerException;
 import io.claviger.audit.Appender;
 import io.claviger.audit.Event;
 import io.claviger.seal.KeyRings;
+import io.claviger.tx.ContentionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,12 +67,18 @@ final class Housekeeper implements AutoCloseable {
   }
 
   private void every(Duration interval, String what, Runnable task) {
+    AtomicBoolean failing = new AtomicBoolean();
     Runnable guarded =
         () -> {
           try {
             task.run();
-          } catch (ClavigerException e) {
-            log.warn("The {} waits: {}", what, e.safeMessage());
+            if (failing.getAndSet(false)) {
+              log.info("The {} works again", what);
+            }
+          } catch (ClavigerException | ContentionException e) {
+            if (!failing.getAndSet(true)) {
+              log.warn("The {} has to wait: {}", what, e.getMessage());
+            }
           } catch (RuntimeException e) {
             log.error("The {} failed; it is tried again", what, e);
           }
@@ -92,7 +100,7 @@ final class Housekeeper implements AutoCloseable {
   }
 
   private void purgeDue() {
-    long now = appender.lastAt();
+    long now = ports.trail().position().now();
     for (String name : ports.secrets().purgeable(now, MAX_PURGES)) {
       try {
         changes.submit(LifecycleChange.purgeWhenDue(SELF, name));

@@ -55,18 +55,22 @@ final class JournaledWork {
   /** What a transaction has done, and the events that record it; without events nothing is kept. */
   record Planned<R>(R result, List<Event> events) {}
 
-  /** Looks at what the append saw, before the commit; throws to undo everything. */
+  /** Looks at what the append told, before the commit; throws to undo everything. */
   @FunctionalInterface
   interface Check {
-    void accept(Receipt receipt, Seen seen);
+    void accept(Receipt receipt);
   }
 
-  /** Runs a transaction, again and again while others are in its way. */
+  /**
+   * Runs a transaction, again and again while others are in its way.
+   *
+   * @throws SupersededException if an event was based on something that has changed
+   */
   <R> R run(Body<R> body) {
     long deadline = System.nanoTime() + RETRY_FOR.toNanos();
     while (true) {
       try {
-        return runOnce(body, (receipt, seen) -> {});
+        return runOnce(body, receipt -> {});
       } catch (ContentionException e) {
         if (System.nanoTime() > deadline) {
           throw overloaded(e);
@@ -80,6 +84,7 @@ final class JournaledWork {
    * Runs a transaction once.
    *
    * @throws ContentionException if it certainly did not happen and may be tried again
+   * @throws SupersededException if an event was based on something that has changed; undone
    * @throws OutcomeUnknownException if the answer was lost and could not be found out
    */
   <R> R runOnce(Body<R> body, Check check) {
@@ -91,7 +96,8 @@ final class JournaledWork {
       planned = body.run(tx);
       group = groups.of(planned.events());
       receipt = journal.append(tx, group);
-      check.accept(receipt, Seen.of(receipt.seen(), group));
+      checkConditions(planned.events(), group, receipt);
+      check.accept(receipt);
       try {
         tx.commit();
       } catch (CommitUnknownException e) {
@@ -102,6 +108,15 @@ final class JournaledWork {
       throw new ContentionException("a lost commit did not happen", unknown);
     }
     return planned.result();
+  }
+
+  private static void checkConditions(List<Event> events, JournalGroup group, Receipt receipt) {
+    Seen seen = Seen.of(receipt.seen(), group);
+    for (int i = 0; i < events.size(); i++) {
+      if (!events.get(i).conditions().hold(seen, receipt.tip().at())) {
+        throw new SupersededException(i);
+      }
+    }
   }
 
   /** Looks for the group on a new connection: the row is there if and only if the change is. */

@@ -82,7 +82,9 @@ final class Secrets implements SecretsManager {
         entries[i] = new BatchEntry.Refused(reference, Gate.denied(Capability.READ));
       }
     }
-    denials.forEach(parts.gate::record);
+    if (!denials.isEmpty()) {
+      parts.gate.append(denials);
+    }
     if (!allowed.isEmpty()) {
       List<BatchEntry> read = parts.reader.readAll(caller, allowed);
       int next = 0;

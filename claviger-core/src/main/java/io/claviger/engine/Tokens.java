@@ -33,6 +33,10 @@ import java.util.TreeSet;
  */
 final class Tokens implements AccessTokens {
   private static final long MAX_REMEMBERED = 10_000;
+
+  /** Spares lookups; that a token holds is checked by the append, however old the memory is. */
+  private static final Duration REMEMBERED_FOR = Duration.ofSeconds(5);
+
   private static final Duration MAX_TTL = Duration.ofDays(36_500);
   private static final int MAX_POLICIES = 64;
 
@@ -45,7 +49,11 @@ final class Tokens implements AccessTokens {
 
   /** By the hash of their text. */
   private final Cache<ByteBuffer, StoredToken> remembered =
-      Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).executor(Runnable::run).build();
+      Caffeine.newBuilder()
+          .maximumSize(MAX_REMEMBERED)
+          .expireAfterWrite(REMEMBERED_FOR)
+          .executor(Runnable::run)
+          .build();
 
   Tokens(
       TokenStore store,
@@ -85,7 +93,7 @@ final class Tokens implements AccessTokens {
 
   private NewToken save(
       Caller issuer, String text, String principal, Set<String> policies, Optional<Duration> ttl) {
-    return work.run(
+    return run(
         tx -> {
           long now = tx.now();
           long expiresAt = ttl.map(t -> now + t.toSeconds() * 1_000_000).orElse(0L);
@@ -120,7 +128,7 @@ final class Tokens implements AccessTokens {
   @Override
   public boolean revoke(Caller issuer, String accessor) {
     gate.enter(issuer, Capability.ADMINISTER, AuditAction.REVOKE_TOKEN, "token");
-    return work.run(
+    return run(
         tx -> {
           Optional<StoredToken> token = store.lock(tx, accessor);
           token.filter(t -> t.revokedAt() == 0).ifPresent(t -> saveRevoked(tx, t));
@@ -129,6 +137,14 @@ final class Tokens implements AccessTokens {
           return new JournaledWork.Planned<>(
               token.isPresent(), List.of(event(issuer, AuditAction.REVOKE_TOKEN, details)));
         });
+  }
+
+  private <T> T run(JournaledWork.Body<T> body) {
+    try {
+      return work.run(body);
+    } catch (SupersededException e) {
+      throw Gate.staleToken();
+    }
   }
 
   private void saveRevoked(Transaction tx, StoredToken token) {
@@ -178,11 +194,6 @@ final class Tokens implements AccessTokens {
             new CallerContext(token.principal(), address, userAgent, requestId),
             token.policies(),
             Optional.of(new TokenRef(token.id(), token.rev(), token.expiresAt()))));
-  }
-
-  /** Forgets a token that turned out to have changed. */
-  void forgetAll() {
-    remembered.invalidateAll();
   }
 
   @Override

@@ -134,6 +134,8 @@ final class ValueReader {
                     caller, wanted, stored.orElseThrow(NotFoundException::secret), start, tx.now());
             return new JournaledWork.Planned<>(prepared.secret(), List.of(prepared.event()));
           });
+    } catch (SupersededException e) {
+      throw JournaledWork.overloaded(e); // it expired this very moment, or the token did
     } catch (UnavailableException e) {
       throw e;
     } catch (ClavigerException e) {
@@ -211,7 +213,7 @@ final class ValueReader {
       Caller caller, Prepared prepared, long at, boolean tokenHolds) {
     long tokenExpiry = Events.tokenConditions(caller).notAfter();
     if (!tokenHolds || (tokenExpiry != 0 && tokenExpiry <= at)) {
-      return new UnauthenticatedException("The token was revoked or has expired; log in again");
+      return Gate.staleToken();
     }
     long expiry = prepared.version().expiresAt();
     return expiry != 0 && expiry <= at ? Rules.expired(prepared.version()) : null;
