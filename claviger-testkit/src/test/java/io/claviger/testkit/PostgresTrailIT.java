@@ -1,0 +1,11 @@
+package io.claviger.testkit;
+
+import io.claviger.testkit.contract.ContractDatabase;
+import io.claviger.testkit.contract.TrailContract;
+
+class PostgresTrailIT extends TrailContract {
+  @Override
+  protected ContractDatabase newDatabase() {
+    return JdbcContractDatabase.postgres();
+  }
+}
