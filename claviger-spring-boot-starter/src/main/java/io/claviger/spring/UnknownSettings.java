@@ -17,16 +17,19 @@ import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
  * Refuses to start with a {@code claviger.*} key that nobody reads, in files and arguments: a
  * misspelt setting must not be silently absent. Known are the properties of every bean annotated
  * with {@link ConfigurationProperties} under that prefix, and {@link DeclaredSettings}. Not looked
- * at is the environment, where Kubernetes puts {@code CLAVIGER_PORT=tcp://...} for a service of
- * this name.
+ * at are the system properties, which belong to the whole JVM, and the environment, where
+ * Kubernetes puts {@code CLAVIGER_PORT=tcp://...} for a service of this name.
  */
 final class UnknownSettings implements BeanFactoryPostProcessor {
+  private static final String SYSTEM_PROPERTIES =
+      StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME;
   private static final String PREFIX = "claviger.";
   private static final String ANY = ".*";
 
@@ -63,6 +66,7 @@ final class UnknownSettings implements BeanFactoryPostProcessor {
     List<String> problems = new ArrayList<>();
     for (PropertySource<?> source : environment.getPropertySources()) {
       if (source instanceof EnumerablePropertySource<?> listed
+          && !source.getName().equals(SYSTEM_PROPERTIES)
           && !(source instanceof SystemEnvironmentPropertySource)) {
         for (String key : listed.getPropertyNames()) {
           if (key.toLowerCase(Locale.ROOT).startsWith(PREFIX) && !isKnown(key, known)) {

@@ -44,6 +44,8 @@ final class SecretJson {
       }
     }
     Arrays.fill(bytes, (byte) 0);
+    // Every read has a value of its own.
+    value.close();
   }
 
   static JsonOut version(SecretVersion version) {

@@ -1,7 +1,7 @@
 package io.claviger.spring.web;
 
-import io.claviger.spring.ClavigerAutoConfiguration;
-import io.claviger.spring.ClavigerProperties;
+import io.claviger.Claviger;
+import io.claviger.seal.RootKeyFile;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -9,10 +9,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.Principal;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -27,29 +32,38 @@ final class TestApplication {
   /** The port of the application, which is started on first use and ends with the JVM. */
   static synchronized int port() {
     if (context == null) {
-      context =
-          (ServletWebServerApplicationContext)
-              new SpringApplicationBuilder(Host.class)
-                  .run(
-                      "--server.port=0",
-                      "--management.endpoints.web.exposure.include=health,metrics",
-                      "--claviger.web.problems-everywhere=true",
-                      "--claviger.admins=alice");
+      context = start("--claviger.web.problems-everywhere=true");
     }
     return context.getWebServer().getPort();
   }
 
+  /** Starts an application with a database and a root key of its own. */
+  static ServletWebServerApplicationContext start(String... arguments) {
+    try {
+      Path home = Files.createTempDirectory("claviger-test");
+      Path rootKey = home.resolve("root.key");
+      RootKeyFile.createIfMissing(rootKey, new SecureRandom());
+      List<String> all = new ArrayList<>(List.of(arguments));
+      all.add("--server.port=0");
+      all.add("--management.endpoints.web.exposure.include=health,metrics");
+      all.add("--claviger.database-url=sqlite:///" + home.resolve("claviger.db"));
+      all.add("--claviger.root-key-file=" + rootKey);
+      all.add("--claviger.admins=alice");
+      return (ServletWebServerApplicationContext)
+          new SpringApplicationBuilder(Host.class).run(all.toArray(String[]::new));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** What a host application brings along: its own authentication. */
   @Configuration(proxyBeanMethods = false)
-  @EnableAutoConfiguration(exclude = ClavigerAutoConfiguration.class)
-  @EnableConfigurationProperties(ClavigerProperties.class)
+  @EnableAutoConfiguration
   static class Host {
     @Bean
-    Facades facades() {
-      MemoryEngine engine = new MemoryEngine();
+    Facades facades(Claviger claviger) {
       return new Facades(
-          caller -> FailingSecrets.around(engine.secrets(caller.context())),
-          caller -> engine.audit(caller.context()));
+          caller -> FailingSecrets.around(claviger.secrets(caller)), claviger::audit);
     }
 
     @Bean
