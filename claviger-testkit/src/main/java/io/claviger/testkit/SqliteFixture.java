@@ -31,7 +31,10 @@ public final class SqliteFixture implements AutoCloseable {
   public static SqliteFixture freshDatabase() {
     SqliteFixture fixture = emptyDatabase();
     try {
-      Files.write(fixture.file(), Template.BYTES);
+      // A temporary file is one that nobody else may read, as a database has to be.
+      Path copy = Files.createTempFile(fixture.folder, "copy", ".db");
+      Files.write(copy, Template.BYTES);
+      Files.move(copy, fixture.file());
     } catch (IOException e) {
       throw new UncheckedIOException("no database for a test", e);
     }
@@ -46,7 +49,7 @@ public final class SqliteFixture implements AutoCloseable {
    */
   public static SqliteFixture emptyDatabase() {
     try {
-      return new SqliteFixture(Files.createTempDirectory("claviger-test"));
+      return new SqliteFixture(Files.createTempDirectory("claviger-sqlite"));
     } catch (IOException e) {
       throw new UncheckedIOException("no temporary folder for a test", e);
     }
