@@ -39,14 +39,19 @@ final class AccessFilter extends OncePerRequestFilter {
     } catch (UnavailableException e) {
       long wait = e.retryAfter().map(after -> Math.max(1, after.toSeconds())).orElse(1L);
       response.setHeader("Retry-After", Long.toString(wait));
-      new Problem(503, e.code().wireName(), e.safeMessage()).write(request, response);
+      new Problem(503, "Service Unavailable", e.code().wireName(), e.safeMessage())
+          .write(request, response);
       return;
     }
     if (known) {
       chain.doFilter(request, response);
     } else {
       response.setHeader("WWW-Authenticate", "Bearer");
-      new Problem(401, "unauthenticated", "A valid access token is needed: Authorization: Bearer")
+      new Problem(
+              401,
+              "Unauthorized",
+              "unauthenticated",
+              "Nobody is authenticated; show a valid access token as Authorization: Bearer")
           .write(request, response);
     }
   }

@@ -14,7 +14,6 @@ import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.core.env.Environment;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -25,8 +24,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * for what still runs.
  */
 final class Draining implements SmartLifecycle, ApplicationListener<WebServerInitializedEvent> {
-  static final String PERIOD = "claviger.server.drain-period";
-
   private static final Duration LAST_CONNECTIONS = Duration.ofSeconds(1);
   private static final Duration STEP = Duration.ofMillis(20);
 
@@ -35,8 +32,8 @@ final class Draining implements SmartLifecycle, ApplicationListener<WebServerIni
   private volatile boolean draining;
   private volatile @Nullable Connector connector;
 
-  Draining(Environment settings) {
-    this.period = settings.getProperty(PERIOD, Duration.class, Duration.ZERO);
+  Draining(Duration period) {
+    this.period = period;
   }
 
   @Override

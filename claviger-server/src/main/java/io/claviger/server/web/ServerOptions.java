@@ -2,6 +2,7 @@ package io.claviger.server.web;
 
 import io.claviger.server.local.Locations;
 import java.util.List;
+import org.springframework.core.env.Environment;
 
 /**
  * How a server process is to be started.
@@ -18,6 +19,16 @@ public record ServerOptions(
     boolean verbose,
     Locations locations,
     List<String> settings) {
+  /**
+   * Whether an empty or older schema is migrated at the start, by option or by setting.
+   *
+   * @param settings the settings
+   * @return true if it is
+   */
+  boolean migrate(Environment settings) {
+    return migrate || settings.getProperty("claviger.migrate", Boolean.class, false);
+  }
+
   /** Copies the settings. */
   public ServerOptions {
     settings = List.copyOf(settings);

@@ -121,7 +121,7 @@ public final class ServerProcess implements AutoCloseable {
     @Override
     public void initialize(ConfigurableApplicationContext context) {
       Installation installation = StartChecks.check(context.getEnvironment(), options);
-      EngineStart start = EngineStart.of(installation, options.migrate());
+      EngineStart start = EngineStart.of(installation, options.migrate(context.getEnvironment()));
       engine = start;
       context.getBeanFactory().registerSingleton("engineStart", start);
     }

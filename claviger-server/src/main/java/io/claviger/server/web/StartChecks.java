@@ -92,7 +92,7 @@ final class StartChecks {
       SchemaStatus status = database.status();
       if (status.version() == 0) {
         problems.add("the database is not initialised: run 'claviger init' first");
-      } else if (status.version() < status.latest() && !options.migrate()) {
+      } else if (status.version() < status.latest() && !options.migrate(settings)) {
         problems.add(
             "the schema is at version %d, this program needs %d: run 'claviger db migrate', or start with --migrate"
                 .formatted(status.version(), status.latest()));

@@ -2,6 +2,8 @@ package io.claviger.server.web;
 
 import io.claviger.access.AccessTokens;
 import io.claviger.access.Caller;
+import io.claviger.spring.web.ApiRequest;
+import io.claviger.spring.web.CallerResolver;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Enumeration;
 import java.util.Optional;
@@ -10,7 +12,7 @@ import java.util.Optional;
  * Tells who calls by the bearer token of the request (RFC 6750, header only). Looks once per
  * request; between requests nothing is remembered here. Thread-safe.
  */
-final class TokenCallerResolver {
+final class TokenCallerResolver implements CallerResolver {
   private static final String CALLER = TokenCallerResolver.class.getName() + ".caller";
   private static final String SCHEME = "bearer ";
   private static final int MAX_TOKEN = 512;
@@ -22,7 +24,8 @@ final class TokenCallerResolver {
   }
 
   /** Empty: no token, or one that is none, unknown, expired or revoked. */
-  Optional<Caller> resolve(HttpServletRequest request) {
+  @Override
+  public Optional<Caller> resolve(HttpServletRequest request) {
     if (request.getAttribute(CALLER) instanceof Caller known) {
       return Optional.of(known);
     }
@@ -43,9 +46,16 @@ final class TokenCallerResolver {
             bearer.get(),
             address,
             Optional.ofNullable(request.getHeader("User-Agent")),
-            RequestIds.of(request));
+            requestId(request));
     caller.ifPresent(found -> request.setAttribute(CALLER, found));
     return caller;
+  }
+
+  /** Known under the REST routes only. */
+  private static Optional<String> requestId(HttpServletRequest request) {
+    return request.getAttribute(ApiRequest.class.getName()) instanceof ApiRequest api
+        ? Optional.of(api.requestId())
+        : Optional.empty();
   }
 
   private static Optional<String> bearer(String header) {

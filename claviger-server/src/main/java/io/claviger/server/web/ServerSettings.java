@@ -1,0 +1,17 @@
+package io.claviger.server.web;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What only the standalone server has to be told.
+ *
+ * @param insecureHttp allows plain HTTP on an address that others reach; only behind a proxy that
+ *     does TLS.
+ * @param drainPeriod how long the server goes on answering after it was told to stop, so that
+ *     balancers see it.
+ */
+@ConfigurationProperties("claviger.server")
+record ServerSettings(
+    @DefaultValue("false") boolean insecureHttp, @DefaultValue("2s") Duration drainPeriod) {}
