@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
 import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
 
 /** The command line as a whole: parses the arguments and runs the verb they name. */
 public final class CommandLineTool {
@@ -53,7 +54,15 @@ public final class CommandLineTool {
         .setErr(terminal.errors())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false)
+        .setExecutionStrategy(CommandLineTool::runLast)
         .setParameterExceptionHandler(messages)
         .setExecutionExceptionHandler(messages);
+  }
+
+  private static int runLast(ParseResult parsed) {
+    if (RootCommand.of(parsed.commandSpec().commandLine()).verbose()) {
+      QuietLogs.showDetails();
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 }

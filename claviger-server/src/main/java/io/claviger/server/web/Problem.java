@@ -1,10 +1,10 @@
 package io.claviger.server.web;
 
+import io.claviger.spring.web.ApiRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.UUID;
 
 /**
  * A refusal outside of the REST routes, in the same form as theirs (RFC 9457).
@@ -18,11 +18,11 @@ record Problem(int status, String title, String code, String detail) {
   static final String MEDIA_TYPE = "application/problem+json";
 
   void write(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    String requestId = UUID.randomUUID().toString();
-    byte[] body = json(requestId).getBytes(StandardCharsets.UTF_8);
+    Object requestId = request.getAttribute(ApiRequest.REQUEST_ID);
+    byte[] body =
+        json(requestId == null ? "" : requestId.toString()).getBytes(StandardCharsets.UTF_8);
     response.setStatus(status);
     response.setContentType(MEDIA_TYPE);
-    response.setHeader("X-Request-Id", requestId);
     response.setHeader("Cache-Control", "no-store");
     response.setContentLength(body.length);
     if (!"HEAD".equals(request.getMethod())) {

@@ -4,6 +4,7 @@ import io.claviger.Claviger;
 import io.claviger.api.ClavigerException;
 import io.claviger.server.local.Installation;
 import java.net.URI;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
@@ -44,6 +45,9 @@ public final class ServerProcess implements AutoCloseable {
     SpringApplication application = new SpringApplication(ServerApplication.class);
     application.setBannerMode(Banner.Mode.OFF);
     application.setLogStartupInfo(false);
+    // In development the terminal is for what the command line says.
+    application.setDefaultProperties(
+        Map.of("logging.level.io.claviger", options.development() ? "WARN" : "INFO"));
     application.addInitializers(new LogOutput(options.verbose()), opening);
     try {
       return new ServerProcess(application.run(options.settings().toArray(String[]::new)));

@@ -51,11 +51,8 @@ final class TokenCallerResolver implements CallerResolver {
     return caller;
   }
 
-  /** Known under the REST routes only. */
   private static Optional<String> requestId(HttpServletRequest request) {
-    return request.getAttribute(ApiRequest.class.getName()) instanceof ApiRequest api
-        ? Optional.of(api.requestId())
-        : Optional.empty();
+    return Optional.ofNullable((String) request.getAttribute(ApiRequest.REQUEST_ID));
   }
 
   private static Optional<String> bearer(String header) {
