@@ -64,6 +64,7 @@ class OperatorIT {
     assertThat(result.errors())
         .contains("root.key is missing", "not initialised", "claviger init", "plain HTTP");
     assertThat(result.output()).isEmpty();
+    assertThat(directory.resolve("data")).doesNotExist();
   }
 
   @Test

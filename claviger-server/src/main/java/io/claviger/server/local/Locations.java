@@ -1,6 +1,7 @@
 package io.claviger.server.local;
 
 import io.claviger.api.ConfigurationException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,6 +116,15 @@ public record Locations(
       throw new ConfigurationException(problems);
     }
     return keys;
+  }
+
+  /**
+   * Tells whether the database is to be the file of the data directory and is not there yet.
+   *
+   * @return true if nothing was made there
+   */
+  public boolean lacksDatabaseFile() {
+    return databaseUrl == null && data != null && !Files.exists(data.resolve("claviger.db"));
   }
 
   private @Nullable String databaseUrl(List<String> problems) {

@@ -19,6 +19,8 @@ import org.springframework.core.env.Environment;
 
 /** What {@code serve} refuses to start with. Finds every problem before it complains. */
 final class StartChecks {
+  private static final String NOT_INITIALISED =
+      "the database is not initialised: run 'claviger init' first";
   static final String INSECURE_HTTP = "claviger.server.insecure-http";
 
   private final Environment settings;
@@ -50,7 +52,11 @@ final class StartChecks {
     Optional<String> databaseUrl = collecting(places::resolveDatabaseUrl);
     if (!options.development()) {
       keys.ifPresent(this::checkRootKey);
-      databaseUrl.ifPresent(url -> collecting(() -> checkSchema(url)));
+      if (places.lacksDatabaseFile()) {
+        problems.add(NOT_INITIALISED); // looking at it would make the file
+      } else {
+        databaseUrl.ifPresent(url -> collecting(() -> checkSchema(url)));
+      }
       checkTransport();
     }
     if (settings.getProperty("management.server.port") != null) {
@@ -91,7 +97,7 @@ final class StartChecks {
     try (ClavigerDatabase database = ClavigerDatabase.open(databaseUrl)) {
       SchemaStatus status = database.status();
       if (status.version() == 0) {
-        problems.add("the database is not initialised: run 'claviger init' first");
+        problems.add(NOT_INITIALISED);
       } else if (status.version() < status.latest() && !options.migrate(settings)) {
         problems.add(
             "the schema is at version %d, this program needs %d: run 'claviger db migrate', or start with --migrate"
