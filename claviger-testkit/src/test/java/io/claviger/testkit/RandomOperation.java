@@ -37,13 +37,44 @@ import java.util.TreeSet;
 final class RandomOperation {
   private static final List<String> NAMES =
       List.of(
-          "a", "A", "a/b", "a_b", "a-b", "a.b", "ab", "a/b/c", "z", "Z9", "0", "dispatch/gateway",
-          "x".repeat(255), "a%b", "", "/a", "a/", "a//b", "../a", "a/./b", "ü", "a b", "a\0b",
-          "x".repeat(256), "'; DROP TABLE secrets; --");
+          "a",
+          "A",
+          "a/b",
+          "a_b",
+          "a-b",
+          "a.b",
+          "ab",
+          "a/b/c",
+          "z",
+          "Z9",
+          "0",
+          "dispatch/gateway",
+          "x".repeat(255),
+          "a%b",
+          "",
+          "/a",
+          "a/",
+          "a//b",
+          "../a",
+          "a/./b",
+          "ü",
+          "a b",
+          "a\0b",
+          "x".repeat(256),
+          "'; DROP TABLE secrets; --");
   private static final List<String> TEXTS =
       List.of(
-          "plain", "\u0000", "\uD83D\uDD11 key", "ünïcödé", "\"quoted\" \\ 'text'", "a\nb\tc",
-          "%_%", "\uFFFF\uFFFE", "-- ; DROP", "x".repeat(65_536), "é".repeat(40_000));
+          "plain",
+          "\u0000",
+          "\uD83D\uDD11 key",
+          "ünïcödé",
+          "\"quoted\" \\ 'text'",
+          "a\nb\tc",
+          "%_%",
+          "\uFFFF\uFFFE",
+          "-- ; DROP",
+          "x".repeat(65_536),
+          "é".repeat(40_000));
 
   private RandomOperation() {}
 
@@ -72,8 +103,7 @@ final class RandomOperation {
       case 10 -> list(own, secrets);
       case 11 -> versions(secrets.versions(name, extra ? version : Long.MAX_VALUE, 3));
       case 12 -> show(secrets.rollback(name, version));
-      case 13 ->
-          show(extra ? secrets.disable(name, version) : secrets.enable(name, version));
+      case 13 -> show(extra ? secrets.disable(name, version) : secrets.enable(name, version));
       case 14 -> lifecycle(own, secrets, name);
       default -> batch(own, secrets);
     };
@@ -130,11 +160,8 @@ final class RandomOperation {
         dice.nextInt(4) == 0 ? Optional.of(SecretType.API_KEY) : Optional.empty();
     Page<SecretMetadata> page =
         secrets.list(
-            new ListQuery(
-                prefix, type, dice.nextBoolean(), Optional.empty(), 1 + dice.nextInt(5)));
-    return page.items().stream().map(RandomOperation::show).toList()
-        + " next "
-        + page.nextCursor();
+            new ListQuery(prefix, type, dice.nextBoolean(), Optional.empty(), 1 + dice.nextInt(5)));
+    return page.items().stream().map(RandomOperation::show).toList() + " next " + page.nextCursor();
   }
 
   private static String lifecycle(Random dice, SecretsManager secrets, String name) {

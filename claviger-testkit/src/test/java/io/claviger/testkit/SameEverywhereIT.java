@@ -55,7 +55,7 @@ class SameEverywhereIT {
         List.of(
             inMemory(),
             over("SQLite", "sqlite:///" + folder.resolve("same.db")),
-            over("PostgreSQL", EmbeddedPostgresFixture.shared().freshDatabase()));
+            over("PostgreSQL", EmbeddedPostgresFixture.shared().freshDatabase().url()));
     List<Random> dice = subjects.stream().map(subject -> new Random(SEED)).toList();
     for (int i = 0; i < OPERATIONS; i++) {
       String expected = null;
@@ -107,8 +107,7 @@ class SameEverywhereIT {
     Engine engine = new Engine(ports, rings, Authorizer.rootOnly(), random, clock);
     engine.start();
     open.add(engine);
-    Acting acting =
-        Acting.as(Caller.of(CallerContext.of("admin"), Set.of(Caller.ROOT_POLICY)));
+    Acting acting = Acting.as(Caller.of(CallerContext.of("admin"), Set.of(Caller.ROOT_POLICY)));
     return new Subject("memory", engine.secrets(acting), engine.audit(acting));
   }
 
