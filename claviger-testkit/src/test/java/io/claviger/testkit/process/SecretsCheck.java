@@ -44,8 +44,7 @@ final class SecretsCheck {
   }
 
   private static void readAll(SecretsManager secrets, String name, Map<Key, String> found) {
-    List<SecretVersion> versions =
-        secrets.versions(name, Long.MAX_VALUE, ListQuery.MAX_LIMIT).items();
+    List<SecretVersion> versions = versions(secrets, name);
     assertThat(versions.stream().filter(v -> v.labels().contains(StagingLabel.CURRENT)))
         .as("current versions of %s", name)
         .containsExactly(versions.getFirst());
@@ -64,5 +63,15 @@ final class SecretsCheck {
         found.put(new Key(name, version), value);
       }
     }
+  }
+
+  private static List<SecretVersion> versions(SecretsManager secrets, String name) {
+    List<SecretVersion> versions = new ArrayList<>();
+    long before = Long.MAX_VALUE;
+    while (before > 1) {
+      versions.addAll(secrets.versions(name, before, ListQuery.MAX_LIMIT).items());
+      before = versions.getLast().version();
+    }
+    return versions;
   }
 }
