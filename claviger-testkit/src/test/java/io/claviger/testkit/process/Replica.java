@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,6 +19,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A {@link ReplicaProcess} as its test sees it. */
 final class Replica implements AutoCloseable {
+  /** Refusals that invite to try again. */
+  static final Set<String> RETRYABLE =
+      Set.of("AUDIT_UNAVAILABLE", "DATABASE_UNAVAILABLE", "OVERLOADED", "OUTCOME_UNKNOWN");
+
   private static final long ANSWER_SECONDS = 60;
 
   private final Process process;
@@ -184,7 +189,8 @@ final class Replica implements AutoCloseable {
   /** Kills it, and hears what it said last. */
   void kill() {
     boolean interrupted = false;
-    process.destroyForcibly();
+    // By its handle: the process itself would also close its output, and with it its last words.
+    boolean unused = process.toHandle().destroyForcibly();
     try {
       process.waitFor();
       listener.join();

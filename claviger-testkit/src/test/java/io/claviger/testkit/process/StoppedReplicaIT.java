@@ -12,7 +12,6 @@ import io.claviger.testkit.EmbeddedPostgresFixture;
 import io.claviger.testkit.PostgresTestDatabase;
 import java.time.Duration;
 import java.util.Random;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,10 +21,6 @@ class StoppedReplicaIT {
   private static final int STOPS = Integer.getInteger("claviger.test.stops", 8);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final String SHARED = "shared/key";
-
-  /** What may meet a replica that wakes up: all of it invites to try again. */
-  private static final Set<String> CLEAN =
-      Set.of("AUDIT_UNAVAILABLE", "DATABASE_UNAVAILABLE", "OVERLOADED", "OUTCOME_UNKNOWN");
 
   private final Roots roots = Roots.generate();
   private final Random random = new Random(20260302L);
@@ -65,7 +60,7 @@ class StoppedReplicaIT {
       }
       other.kill();
 
-      assertThat(other.errors()).isSubsetOf(CLEAN);
+      assertThat(other.errors()).isSubsetOf(Replica.RETRYABLE);
       journal.assertChainWhole();
       journal.assertTrailEqualsJournal();
       SecretsCheck.assertIntact(secrets, "", other.acks());
