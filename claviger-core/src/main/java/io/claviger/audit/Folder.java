@@ -69,6 +69,9 @@ public final class Folder implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    if (thread.getState() == Thread.State.NEW) {
+      return;
+    }
     LockSupport.unpark(thread);
     try {
       thread.join(Duration.ofSeconds(5));

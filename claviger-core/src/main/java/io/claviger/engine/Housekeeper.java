@@ -60,6 +60,7 @@ final class Housekeeper implements AutoCloseable {
 
   void start() {
     beat();
+    ports.upkeep().prepareDays();
     every(BEAT, "heartbeat", this::beat);
     every(FAILURES, "writing of failures", this::writeFailures);
     every(PURGE, "purge", this::purgeDue);
