@@ -156,6 +156,7 @@ final class ChangeQueue implements AutoCloseable {
   private List<PendingChange<?>> tryBatch(List<PendingChange<?>> batch, long deadline) {
     try {
       runBatch(batch);
+      batch.forEach(change -> changed.accept(change.name())); // before their callers read again
       batch.forEach(PendingChange::complete);
     } catch (SupersededException e) {
       return withoutStale(batch, batch.get(e.index()));

@@ -72,10 +72,29 @@ class EngineFaultsTest {
     assertThat(calls).contains("Transaction.commit", "Journal.append", "SecretStore.save");
     for (Kind kind : Kind.values()) {
       for (int call = 1; call <= calls.size(); call++) {
+        if (!mayHappen(kind, calls.get(call - 1))) {
+          continue;
+        }
         String where = kind + " at call " + call + ", " + calls.get(call - 1);
         run(plan(kind, call, calls.get(call - 1)), where);
       }
     }
+  }
+
+  /**
+   * Reads outside of transactions tell contention as unavailability, and a transaction whose begin
+   * failed is nobody's to close.
+   */
+  private static boolean mayHappen(Kind kind, String call) {
+    return switch (kind) {
+      case UNAVAILABLE_BEFORE -> true;
+      case CONTENTION_BEFORE ->
+          call.startsWith("Transaction")
+              || call.equals("Journal.append")
+              || call.equals("SecretStore.lock")
+              || call.equals("SecretStore.save");
+      case ANSWER_LOST -> !call.equals("Transactions.begin");
+    };
   }
 
   private static FaultPlan plan(Kind kind, int call, String name) {
@@ -199,8 +218,8 @@ class EngineFaultsTest {
   /** Each version has exactly one event that made it. */
   private void checkEvents(Engine engine, String where) {
     List<Long> made = new ArrayList<>();
-    for (AuditEvent event :
-        engine.audit(admin).trail(TrailQuery.builder().limit(1000).build()).events()) {
+    TrailQuery all = TrailQuery.builder().limit(1000).build();
+    for (AuditEvent event : retried(() -> engine.audit(admin).trail(all), where).events()) {
       boolean writes = event.action() == AuditAction.CREATE || event.action() == AuditAction.UPDATE;
       if (writes && event.result() == AuditResult.SUCCESS && event.details().isEmpty()) {
         made.add(event.version().orElseThrow());

@@ -1,6 +1,9 @@
 package io.claviger.store.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.claviger.api.ErrorCode;
+import io.claviger.api.UnavailableException;
+import io.claviger.tx.ContentionException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -53,13 +56,31 @@ final class Connections implements AutoCloseable {
     return dialect;
   }
 
-  /** Runs single statements that only read, each on its own (autocommit). */
+  /**
+   * Runs single statements that only read, each on its own (autocommit).
+   *
+   * @throws io.claviger.api.UnavailableException if the database did not answer, or somebody else
+   *     was in the way
+   */
   <T extends @Nullable Object> T read(Work<T> work) {
+    try {
+      return autocommit(work);
+    } catch (ContentionException e) {
+      throw inTheWay(e);
+    }
+  }
+
+  private <T extends @Nullable Object> T autocommit(Work<T> work) {
     try (Connection connection = pool.getConnection()) {
       return work.run(connection);
     } catch (SQLException e) {
       throw JdbcErrors.translate(e);
     }
+  }
+
+  private static UnavailableException inTheWay(ContentionException cause) {
+    return new UnavailableException(
+        ErrorCode.DATABASE_UNAVAILABLE, "The database is busy; try again", cause);
   }
 
   /** Runs statements that only read and all see the same moment. */
@@ -75,7 +96,8 @@ final class Connections implements AutoCloseable {
       }
       return sqliteSnapshot(connection, work);
     } catch (SQLException e) {
-      throw JdbcErrors.translate(e);
+      RuntimeException translated = JdbcErrors.translate(e);
+      throw translated instanceof ContentionException busy ? inTheWay(busy) : translated;
     }
   }
 
@@ -104,7 +126,7 @@ final class Connections implements AutoCloseable {
    */
   <T extends @Nullable Object> T write(Work<T> work) {
     if (writer == null) {
-      return read(work);
+      return autocommit(work);
     }
     Connection connection = writer.begin();
     boolean committed = false;
