@@ -108,7 +108,7 @@ class EngineFaultsTest {
           new FaultPlan()
               .failAfter(
                   call,
-                  name.equals("Transaction.commit") || name.equals("Journal.append")
+                  name.equals("Transaction.commit")
                       ? () -> new CommitUnknownException(null)
                       : unavailable);
     };
