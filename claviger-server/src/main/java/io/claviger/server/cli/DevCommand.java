@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  claviger dev",
-      "  CLAVIGER_DEV_TOKEN=my-own-dev-token-1 claviger dev --port 9000 --data /tmp/claviger"
+      "  CLAVIGER_DEV_TOKEN=my-own-dev-token-1 claviger dev --port 9000 --data ./my-data"
     })
 final class DevCommand implements Runnable {
   private final Terminal terminal;
