@@ -4,7 +4,7 @@ import io.claviger.seal.RootKeys;
 import java.util.function.Consumer;
 
 /**
- * Replaces keys while everybody goes on reading and writing. Both methods may take long, run on the
+ * Replaces keys while everybody goes on reading and writing. The methods may take long, run on the
  * calling thread, and are recorded in the audit log. Killed anywhere, they can be called again.
  */
 public interface KeyAdministration {
@@ -20,11 +20,20 @@ public interface KeyAdministration {
   RotationReport rotate(Consumer<String> progress);
 
   /**
+   * Names the root key that wraps the key ring now.
+   *
+   * @return its id, as {@link io.claviger.seal.RootKey#id()} tells it
+   */
+  String rootKeyId();
+
+  /**
    * Wraps the key ring with another root key. Every replica must have the new root key before, and
-   * may forget the old one after.
+   * may forget the old one after. Waits a few seconds for replicas that do not have it yet.
    *
    * @param rootKeys the new root key first, and the old one
    * @throws io.claviger.api.KeyException if the key in use is not among them
+   * @throws io.claviger.api.UnavailableException if a living replica does not have the new key;
+   *     nothing changed
    */
   void rotateRoot(RootKeys rootKeys);
 
@@ -34,6 +43,9 @@ public interface KeyAdministration {
    * @param retiredKeyId the last key that was destroyed
    * @param activeKeyId the key that values are sealed with now
    * @param resealedVersions how many versions were sealed anew
+   * @param damagedVersions how many versions do not open, because somebody changed them; the key
+   *     they were sealed with is kept until they are restored or purged and keys are rotated again
    */
-  record RotationReport(int retiredKeyId, int activeKeyId, long resealedVersions) {}
+  record RotationReport(
+      int retiredKeyId, int activeKeyId, long resealedVersions, long damagedVersions) {}
 }

@@ -39,6 +39,7 @@ class ArchitectureTest {
           "io.claviger.access..",
           "io.claviger.secret..",
           SEAL,
+          "io.claviger.telemetry..",
           "io.claviger.tx..");
 
   private static final String LOWEST = CORE.getLast();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.claviger.access.Caller;
 import io.claviger.access.NewToken;
+import io.claviger.access.TokenRequest;
 import io.claviger.api.AccessDeniedException;
 import io.claviger.api.AuditAction;
 import io.claviger.api.AuditEvent;
@@ -288,11 +289,10 @@ class ClavigerTest {
   void aTokenActsUntilItIsRevoked() {
     create("a", "one");
     Caller admin = Caller.of(CallerContext.of("admin"), Set.of(Caller.ROOT_POLICY));
-    NewToken token =
-        claviger.tokens().create(admin, "ci", Set.of(Caller.ROOT_POLICY), Optional.empty());
+    NewToken token = claviger.tokens().create(admin, rootToken().build());
     Caller caller = authenticate(token.secretText()).orElseThrow();
     assertThat(claviger.secrets(caller).get("a").value().revealText()).isEqualTo("one");
-    assertThat(claviger.tokens().revoke(admin, token.accessor())).isTrue();
+    assertThat(claviger.tokens().revoke(admin, token.accessor())).isEqualTo(1);
     assertThat(authenticate(token.secretText())).isEmpty();
     assertThatThrownBy(() -> claviger.secrets(caller).get("a"))
         .isInstanceOf(UnauthenticatedException.class);
@@ -307,14 +307,16 @@ class ClavigerTest {
     create("a", "one");
     Caller admin = Caller.of(CallerContext.of("admin"), Set.of(Caller.ROOT_POLICY));
     NewToken token =
-        claviger
-            .tokens()
-            .create(admin, "ci", Set.of(Caller.ROOT_POLICY), Optional.of(Duration.ofMinutes(5)));
+        claviger.tokens().create(admin, rootToken().ttl(Duration.ofMinutes(5)).build());
     Caller caller = authenticate(token.secretText()).orElseThrow();
     clock.advance(Duration.ofMinutes(5));
     assertThatThrownBy(() -> claviger.secrets(caller).get("a"))
         .isInstanceOf(UnauthenticatedException.class);
     assertThat(authenticate(token.secretText())).isEmpty();
+  }
+
+  private static TokenRequest.Builder rootToken() {
+    return TokenRequest.builder("ci").policies(Set.of(Caller.ROOT_POLICY));
   }
 
   private Optional<Caller> authenticate(String text) {

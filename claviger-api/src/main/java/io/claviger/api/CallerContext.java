@@ -53,4 +53,15 @@ public record CallerContext(
         Optional.ofNullable(userAgent),
         Optional.ofNullable(requestId));
   }
+
+  /**
+   * The same request, acted on by somebody else: an application that uses its own credentials to
+   * serve a user's request, for example.
+   *
+   * @param other who acts
+   * @return a context with the same address, user agent and request id
+   */
+  public CallerContext withPrincipal(String other) {
+    return new CallerContext(other, address, userAgent, requestId);
+  }
 }

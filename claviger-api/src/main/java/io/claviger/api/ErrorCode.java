@@ -19,6 +19,8 @@ public enum ErrorCode {
   SECRET_NOT_FOUND,
   /** The secret has no such version, or no version carries the label. */
   VERSION_NOT_FOUND,
+  /** There is no such policy, token, role or the like. */
+  NOT_FOUND,
   /** A secret of this name exists already. */
   SECRET_EXISTS,
   /** The secret is soft-deleted; restore it first. */

@@ -1,7 +1,7 @@
 package io.claviger.api;
 
 /** The input is malformed or outside a limit; nothing was changed. */
-public final class InvalidRequestException extends ClavigerException {
+public class InvalidRequestException extends ClavigerException {
   private static final long serialVersionUID = 1L;
 
   /**

@@ -1,6 +1,6 @@
 package io.claviger.api;
 
-/** The secret, the version or the label does not exist. */
+/** The secret, the version, the label, or something else that was named does not exist. */
 public final class NotFoundException extends ClavigerException {
   private static final long serialVersionUID = 1L;
 
@@ -15,6 +15,16 @@ public final class NotFoundException extends ClavigerException {
    */
   public static NotFoundException secret() {
     return new NotFoundException(ErrorCode.SECRET_NOT_FOUND, "Secret not found");
+  }
+
+  /**
+   * Something that is no secret does not exist.
+   *
+   * @param what for example {@code policy}; no text of a client's
+   * @return the error, with the code {@link ErrorCode#NOT_FOUND}
+   */
+  public static NotFoundException other(String what) {
+    return new NotFoundException(ErrorCode.NOT_FOUND, "There is no such " + what);
   }
 
   /**

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All there is to know of a secret but its values.
@@ -23,6 +25,9 @@ import java.util.OptionalInt;
  * @param expiresAt when its CURRENT version expires
  * @param deletedAt when it was soft-deleted
  * @param purgeAt when its recovery window ends
+ * @param lastReadAt when a value was read last; only where one secret is asked for, and as far as
+ *     the audit trail has come, which is a moment behind
+ * @param readers30d how many principals read a value in the last 30 days; as {@code lastReadAt}
  */
 public record SecretMetadata(
     String name,
@@ -39,11 +44,41 @@ public record SecretMetadata(
     Instant updatedAt,
     Optional<Instant> expiresAt,
     Optional<Instant> deletedAt,
-    Optional<Instant> purgeAt) {
+    Optional<Instant> purgeAt,
+    Optional<Instant> lastReadAt,
+    OptionalLong readers30d) {
 
   /** Copies the maps. */
   public SecretMetadata {
     tags = Map.copyOf(tags);
     labels = Map.copyOf(labels);
+  }
+
+  /**
+   * The same with what is known of its readers.
+   *
+   * @param lastRead when a value was read last; null for never
+   * @param readers how many principals read one in the last 30 days
+   * @return the metadata
+   */
+  public SecretMetadata withReaders(@Nullable Instant lastRead, long readers) {
+    return new SecretMetadata(
+        name,
+        state,
+        type,
+        description,
+        owner,
+        tags,
+        expiresDays,
+        labels,
+        lastVersion,
+        createdAt,
+        createdBy,
+        updatedAt,
+        expiresAt,
+        deletedAt,
+        purgeAt,
+        Optional.ofNullable(lastRead),
+        OptionalLong.of(readers));
   }
 }

@@ -1,5 +1,7 @@
 package io.claviger.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The rule for names of secrets: an ASCII letter or digit, then up to 254 of {@code A-Z a-z 0-9 . _
  * / -}; no empty, {@code .} or {@code ..} segment between slashes, no slash at the end.
@@ -19,27 +21,47 @@ public final class SecretName {
    * @throws InvalidRequestException if it breaks the rule; the message does not repeat the name
    */
   public static String check(String name) {
+    String problem = problem(name);
+    if (problem != null) {
+      throw new InvalidRequestException(problem);
+    }
+    return name;
+  }
+
+  /**
+   * Tells whether a text is a name.
+   *
+   * @param name the candidate
+   * @return whether {@link #check} would accept it
+   */
+  public static boolean isValid(String name) {
+    return problem(name) == null;
+  }
+
+  private static @Nullable String problem(String name) {
     if (name.isEmpty()) {
-      throw new InvalidRequestException("name must not be empty");
+      return "name must not be empty";
     }
     if (name.length() > MAX_LENGTH) {
-      throw new InvalidRequestException("name is too long: at most 255 characters are allowed");
+      return "name is too long: at most 255 characters are allowed";
     }
     if (!isAlphanumeric(name.charAt(0))) {
-      throw new InvalidRequestException("name must start with a letter or digit (A-Z, a-z, 0-9)");
+      return "name must start with a letter or digit (A-Z, a-z, 0-9)";
     }
     int segmentStart = 0;
     for (int i = 0; i <= name.length(); i++) {
       char c = i == name.length() ? '/' : name.charAt(i);
       if (c == '/') {
-        checkSegment(name, segmentStart, i);
+        String problem = segmentProblem(name, segmentStart, i);
+        if (problem != null) {
+          return problem;
+        }
         segmentStart = i + 1;
       } else if (!isAlphanumeric(c) && c != '.' && c != '_' && c != '-') {
-        throw new InvalidRequestException(
-            "name may hold only A-Z a-z 0-9 . _ / - (character " + (i + 1) + " is another)");
+        return "name may hold only A-Z a-z 0-9 . _ / - (character " + (i + 1) + " is another)";
       }
     }
-    return name;
+    return null;
   }
 
   /**
@@ -68,16 +90,16 @@ public final class SecretName {
     return prefix;
   }
 
-  private static void checkSegment(String name, int start, int end) {
+  private static @Nullable String segmentProblem(String name, int start, int end) {
     int length = end - start;
     if (length == 0) {
-      throw new InvalidRequestException(
-          "name must not have an empty segment (no // inside, no / at the end)");
+      return "name must not have an empty segment (no // inside, no / at the end)";
     }
     if (name.charAt(start) == '.'
         && (length == 1 || (length == 2 && name.charAt(start + 1) == '.'))) {
-      throw new InvalidRequestException("name must not have a segment . or ..");
+      return "name must not have a segment . or ..";
     }
+    return null;
   }
 
   private static boolean isAlphanumeric(char c) {

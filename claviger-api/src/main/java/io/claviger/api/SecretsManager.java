@@ -2,6 +2,7 @@ package io.claviger.api;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates, reads, versions and deletes secrets. Every call is authorised, and recorded in the audit
@@ -22,6 +23,9 @@ public interface SecretsManager {
 
   /** The most items of a batch read. */
   int MAX_BATCH = 100;
+
+  /** The most bytes that the values of one {@link #getAll} have together. */
+  int MAX_BATCH_BYTES = 1024 * 1024;
 
   /**
    * The same secrets, acted on by somebody else.
@@ -121,6 +125,18 @@ public interface SecretsManager {
    * @throws NotFoundException if there is no such secret
    */
   Page<SecretVersion> versions(String name, long before, int limit);
+
+  /**
+   * Lists who has read the values of a secret, by principal and version. It is made with the audit
+   * trail, so it may be a moment behind. Needs the right to audit; is an event of its own.
+   *
+   * @param name the secret
+   * @param cursor where the page begins, from the page before; null for the first page
+   * @param limit the most readers of a page, 1 to {@link ListQuery#MAX_LIMIT}
+   * @return one page
+   * @throws NotFoundException if there is no such secret
+   */
+  Page<SecretReader> readers(String name, @Nullable String cursor, int limit);
 
   /**
    * Moves CURRENT back (or forth) to an existing version; the one in use becomes PREVIOUS.

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What to look for in the audit trail. Immutable; made by {@link #builder}. */
 public final class TrailQuery {
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
+
   private final @Nullable String resourceName;
   private final @Nullable String prefix;
   private final @Nullable AuditAction action;
@@ -17,6 +20,7 @@ public final class TrailQuery {
   private final @Nullable Instant from;
   private final @Nullable Instant to;
   private final @Nullable Long before;
+  private final @Nullable Long after;
   private final int limit;
 
   private TrailQuery(Builder builder) {
@@ -30,16 +34,29 @@ public final class TrailQuery {
     this.from = builder.from;
     this.to = builder.to;
     this.before = builder.before;
+    this.after = builder.after;
     this.limit = ListQuery.checkLimit(builder.limit);
     if (resourceName != null && prefix != null) {
       throw new InvalidRequestException("give resource_name or prefix, not both");
     }
+    if (before != null && after != null) {
+      throw new InvalidRequestException("give before or after, not both");
+    }
+    checkTime("from", from);
+    checkTime("to", to);
     if (from != null && to != null && !from.isBefore(to)) {
       throw new InvalidRequestException("from must be before to");
     }
     if ((actorIp != null || requestId != null) && from == null) {
       throw new InvalidRequestException(
           "a search by actor_ip or request_id needs a time range: give from (and to)");
+    }
+  }
+
+  /** What fits into the columns of all databases. */
+  private static void checkTime(String name, @Nullable Instant time) {
+    if (time != null && (time.isBefore(EARLIEST) || time.isAfter(LATEST))) {
+      throw new InvalidRequestException(name + " must be in the years 1 to 9999");
     }
   }
 
@@ -50,6 +67,28 @@ public final class TrailQuery {
    */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * Starts a query with the same filters and limit.
+   *
+   * @return a builder
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.resourceName = resourceName;
+    builder.prefix = prefix;
+    builder.action = action;
+    builder.result = result;
+    builder.actorId = actorId;
+    builder.actorIp = actorIp;
+    builder.requestId = requestId;
+    builder.from = from;
+    builder.to = to;
+    builder.before = before;
+    builder.after = after;
+    builder.limit = limit;
+    return builder;
   }
 
   /**
@@ -143,6 +182,15 @@ public final class TrailQuery {
   }
 
   /**
+   * Returns where to go on in the order of the events.
+   *
+   * @return only events above this id, oldest first; empty: newest first
+   */
+  public OptionalLong after() {
+    return after == null ? OptionalLong.empty() : OptionalLong.of(after);
+  }
+
+  /**
    * Returns the most events of a page.
    *
    * @return 1 to {@link ListQuery#MAX_LIMIT}
@@ -162,6 +210,7 @@ public final class TrailQuery {
     private @Nullable String requestId;
     private @Nullable Instant from;
     private @Nullable Instant to;
+    private @Nullable Long after;
     private @Nullable Long before;
     private int limit = ListQuery.DEFAULT_LIMIT;
 
@@ -274,6 +323,17 @@ public final class TrailQuery {
      */
     public Builder before(long id) {
       this.before = id;
+      return this;
+    }
+
+    /**
+     * Asks for the events behind one, oldest first instead of newest first.
+     *
+     * @param id only events above this id
+     * @return this
+     */
+    public Builder after(long id) {
+      this.after = id;
       return this;
     }
 

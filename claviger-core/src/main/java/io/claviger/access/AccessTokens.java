@@ -1,24 +1,29 @@
 package io.claviger.access;
 
-import java.time.Duration;
+import io.claviger.api.Page;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Opaque bearer tokens: 256 random bits after the prefix {@code clv_}, stored as a hash.
- * Thread-safe.
+ * Opaque bearer tokens: 256 random bits after the prefix {@code clv_}, stored as a hash, named by
+ * their accessor. Every call is recorded. Thread-safe.
+ *
+ * <p>All methods that take a caller throw {@link io.claviger.api.AccessDeniedException} when the
+ * caller may not, {@link io.claviger.api.UnauthenticatedException} when the caller's own token does
+ * not hold any more, and {@link io.claviger.api.UnavailableException} when nothing can be recorded.
  */
-public interface AccessTokens {
+public interface AccessTokens extends TokenAuthenticator {
   /**
-   * Makes a token.
+   * Makes a token. With a token of the caller's own, that one is its parent: the new one does not
+   * outlive it and is revoked with it, unless an orphan was asked for.
    *
-   * @param issuer who makes it; needs the right to administer
-   * @param principal whom it stands for
-   * @param policies names of policies
-   * @param ttl how long it lives; empty for ever
+   * @param issuer who makes it; needs {@link Capability#ADMIN} on {@link SystemResources#TOKENS}.
+   *     Only the policy {@link Caller#ROOT_POLICY} may give itself, or a life without end; a token
+   *     with limited uses makes no others
+   * @param request what it is to be
    * @return the token, shown once
+   * @throws io.claviger.api.InvalidRequestException if the principal is reserved
    */
-  NewToken create(Caller issuer, String principal, Set<String> policies, Optional<Duration> ttl);
+  NewToken create(Caller issuer, TokenRequest request);
 
   /**
    * Makes the first root token of a new database, or another one for an operator who holds the root
@@ -27,42 +32,78 @@ public interface AccessTokens {
    * @param principal whom it stands for
    * @param chosenText the token itself, when the operator chose it ({@code dev --token}); empty for
    *     a random one
-   * @return the token, shown once
+   * @return the token, shown once; it does not expire
+   * @throws io.claviger.api.InvalidRequestException if the principal is reserved
    */
   NewToken createRoot(String principal, Optional<String> chosenText);
 
   /**
-   * Revokes a token: refused on every replica from the answer on.
+   * Lists tokens.
    *
-   * @param issuer who revokes it; needs the right to administer
+   * @param caller who; needs {@link Capability#AUDIT} on {@link SystemResources#TOKENS}
+   * @param query which
+   * @return a page
+   */
+  Page<TokenInfo> list(Caller caller, TokenQuery query);
+
+  /**
+   * Looks at a token.
+   *
+   * @param caller who; needs {@link Capability#AUDIT} on {@link SystemResources#TOKENS}
    * @param accessor the token's accessor
-   * @return whether there was such a token
+   * @return what is known of it
+   * @throws io.claviger.api.NotFoundException if there is none
    */
-  boolean revoke(Caller issuer, String accessor);
+  TokenInfo get(Caller caller, String accessor);
 
   /**
-   * Tells who shows a token.
+   * Lets a token live for its time to live from now on, but not beyond its limit, and not beyond
+   * its parent. Its end never comes earlier by this.
    *
-   * @param bearer the token
-   * @param address where it was shown from
-   * @param userAgent what the client calls itself
-   * @param requestId the request's id
-   * @return the caller; empty when the token is unknown, expired or revoked (a failure is counted
-   *     for the audit log)
-   * @throws io.claviger.api.UnavailableException if the database does not answer
+   * @param caller who; needs {@link Capability#ADMIN} on {@link SystemResources#TOKENS}
+   * @param accessor the token's accessor
+   * @return what is known of it now
+   * @throws io.claviger.api.NotFoundException if there is none
+   * @throws io.claviger.api.ConflictException if it cannot be renewed, or does not hold any more
    */
-  Optional<Caller> authenticate(
-      String bearer,
-      Optional<String> address,
-      Optional<String> userAgent,
-      Optional<String> requestId);
+  TokenInfo renew(Caller caller, String accessor);
 
   /**
-   * Counts a request that showed no token or something that is none. Written to the audit log as
-   * one event per address, reason and 10 seconds.
+   * Revokes a token and all that were made with it, and with these: refused on every replica from
+   * the answer on.
    *
-   * @param address where it came from
-   * @param reason for example {@code no_token}
+   * @param caller who; needs {@link Capability#ADMIN} on {@link SystemResources#TOKENS}
+   * @param accessor the token's accessor
+   * @return how many were revoked; 0 when it was revoked before
+   * @throws io.claviger.api.NotFoundException if there is none
    */
-  void countFailure(Optional<String> address, String reason);
+  int revoke(Caller caller, String accessor);
+
+  /**
+   * Looks at the caller's own token; needs no capability.
+   *
+   * @param caller whose
+   * @return what is known of it
+   * @throws io.claviger.api.NotFoundException if the caller was not authenticated by a token
+   */
+  TokenInfo self(Caller caller);
+
+  /**
+   * As {@link #renew}, of the caller's own token; needs no capability.
+   *
+   * @param caller whose
+   * @return what is known of it now
+   * @throws io.claviger.api.NotFoundException if the caller was not authenticated by a token
+   * @throws io.claviger.api.ConflictException if it cannot be renewed
+   */
+  TokenInfo renewSelf(Caller caller);
+
+  /**
+   * As {@link #revoke}, of the caller's own token; needs no capability.
+   *
+   * @param caller whose
+   * @return how many were revoked
+   * @throws io.claviger.api.NotFoundException if the caller was not authenticated by a token
+   */
+  int revokeSelf(Caller caller);
 }

@@ -1,24 +1,24 @@
 package io.claviger.access;
 
-/** Decides who may do what. Thread-safe; called on the caller's thread for every operation. */
-@FunctionalInterface
+/**
+ * Tells what callers may do, by the policies as this process knows them. That they are still the
+ * present ones is checked when what was done is recorded; see {@link Basis}. Thread-safe; called on
+ * the caller's thread for every operation.
+ */
 public interface Authorizer {
   /**
-   * Whoever holds the policy {@code root} may do everything, nobody else anything.
-   *
-   * @return the authorizer
-   */
-  static Authorizer rootOnly() {
-    return (caller, capability, resource) -> caller.policies().contains(Caller.ROOT_POLICY);
-  }
-
-  /**
-   * Decides on the name alone: whether the resource exists plays no part.
+   * What a caller may do.
    *
    * @param caller who
-   * @param capability what
-   * @param resource on which secret (or prefix, or other resource)
-   * @return whether it is allowed
+   * @return the rights, all by the same policies
    */
-  boolean allows(Caller caller, Capability capability, String resource);
+  Rights rights(Caller caller);
+
+  /**
+   * Learns that other policies hold now.
+   *
+   * @param epoch their epoch, as somebody saw it in the database
+   * @throws io.claviger.api.UnavailableException if they cannot be loaded
+   */
+  void learn(long epoch);
 }

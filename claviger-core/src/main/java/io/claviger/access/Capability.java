@@ -1,21 +1,37 @@
 package io.claviger.access;
 
-/** What a caller wants to do to a resource. */
+import java.util.Locale;
+
+/**
+ * What a caller wants to do to a resource; each operation needs exactly one. In policies and
+ * messages by its {@link #wireName}.
+ */
 public enum Capability {
-  /** Make a secret that does not exist yet. */
-  CREATE,
   /** See a value. */
   READ,
-  /** Write a version, change metadata, move labels, disable and enable versions. */
-  UPDATE,
+  /** Make a secret, write a version, change metadata. */
+  WRITE,
+  /** See names, metadata and versions, without values. */
+  LIST,
   /** Soft-delete and restore. */
   DELETE,
-  /** Destroy for good. */
-  PURGE,
-  /** See names and metadata. */
-  LIST,
-  /** Search the audit trail. */
+  /** Move labels: roll back. */
+  ROTATE,
+  /** Make versions unusable and usable again. */
+  REVOKE,
+  /** Search the audit trail; see who read a secret. */
   AUDIT,
-  /** Make and revoke tokens, rotate keys. */
-  ADMINISTER
+  /** Destroy for good; administer tokens, policies, logins and keys. */
+  ADMIN;
+
+  private final String wireName = name().toLowerCase(Locale.ROOT);
+
+  /**
+   * The name in policies and messages.
+   *
+   * @return lower case
+   */
+  public String wireName() {
+    return wireName;
+  }
 }

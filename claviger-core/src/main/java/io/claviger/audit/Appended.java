@@ -18,4 +18,15 @@ public record Appended(long firstSeq, Receipt receipt, Seen seen, long sentAt) {
   public boolean holds(Conditions conditions) {
     return conditions.hold(seen, receipt.tip().at());
   }
+
+  /**
+   * Whether the caller's token is the reason, or one of them, why a result may not leave.
+   *
+   * @param conditions what it was based on, of a caller and no secret
+   * @return whether the token was changed, revoked, or has expired
+   */
+  public boolean tokenRefused(Conditions conditions) {
+    return !conditions.tokenHolds(seen)
+        || (conditions.notAfter() != 0 && conditions.notAfter() <= receipt.tip().at());
+  }
 }

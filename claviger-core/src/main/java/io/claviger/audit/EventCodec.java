@@ -15,13 +15,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The canonical bytes of events. A payload is the format byte 1 and the events one after the other;
- * numbers are big-endian, texts UTF-8 with a length in front (2 bytes; -1 for none).
+ * The canonical bytes of events. A payload is the format byte and the events one after the other;
+ * numbers are big-endian, texts UTF-8 with a length in front (2 bytes; -1 for none). Events of
+ * format 1 do not tell the epoch of the policies.
  */
 final class EventCodec {
-  static final byte FORMAT = 1;
+  static final byte FORMAT = 2;
 
-  private static final int FIXED = 2 + 2 * 8 + 4 + 5 * 8 + 1;
+  private static final byte WITHOUT_EPOCH = 1;
+  private static final int FIXED = 2 + 2 * 8 + 4 + 6 * 8 + 1;
 
   private EventCodec() {}
 
@@ -34,7 +36,8 @@ final class EventCodec {
     out.putLong(subject.secretUid()).putLong(subject.version()).putInt(event.durationMs());
     out.putLong(conditions.secretUid()).putLong(conditions.secretRev());
     out.putLong(conditions.tokenId()).putLong(conditions.tokenRev());
-    out.putLong(conditions.notAfter()).put((byte) event.details().size());
+    out.putLong(conditions.notAfter()).putLong(conditions.policyEpoch());
+    out.put((byte) event.details().size());
     put(out, subject.name());
     put(out, actor.principal());
     put(out, actor.address());
@@ -79,14 +82,22 @@ final class EventCodec {
   }
 
   static List<Event> decode(byte[] payload, int n) {
+    if (n < 1 || n > JournalGroup.MAX_EVENTS) {
+      throw new IntegrityException("a journal row says that it has " + n + " events");
+    }
     ByteBuffer in = ByteBuffer.wrap(payload);
     try {
-      if (in.get() != FORMAT) {
+      byte format = in.get();
+      if (format != FORMAT && format != WITHOUT_EPOCH) {
         throw new IntegrityException("a journal row has an unknown format");
       }
-      List<Event> events = new ArrayList<>(n);
+      if (n < 1) {
+        throw new IntegrityException("a journal row tells a wrong number of events");
+      }
+      // The number is a column: altered, it must not claim the memory.
+      List<Event> events = new ArrayList<>(Math.min(n, JournalGroup.MAX_EVENTS));
       for (int i = 0; i < n; i++) {
-        events.add(decodeOne(in));
+        events.add(decodeOne(in, format));
       }
       if (in.hasRemaining()) {
         throw new IntegrityException("a journal row has bytes behind its events");
@@ -97,14 +108,20 @@ final class EventCodec {
     }
   }
 
-  private static Event decodeOne(ByteBuffer in) {
+  private static Event decodeOne(ByteBuffer in, byte format) {
     AuditAction action = AuditAction.ofNumber(in.get());
     AuditResult result = AuditResult.ofNumber(in.get());
     long secretUid = in.getLong();
     long version = in.getLong();
     int durationMs = in.getInt();
     Conditions conditions =
-        new Conditions(in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong());
+        new Conditions(
+            in.getLong(),
+            in.getLong(),
+            in.getLong(),
+            in.getLong(),
+            in.getLong(),
+            format == WITHOUT_EPOCH ? Conditions.ANY_POLICIES : in.getLong());
     int details = in.get();
     Event.Subject subject = new Event.Subject(text(in), secretUid, version);
     Actor actor = new Actor(optionalText(in), optionalText(in), optionalText(in), optionalText(in));

@@ -1,17 +1,26 @@
 package io.claviger.audit;
 
 import io.claviger.seal.KeyedMac;
+import io.claviger.seal.MacCheck;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Makes groups of encoded events ready for the journal. Thread-safe. */
+/**
+ * Makes groups of encoded events ready for the journal. Thread-safe.
+ *
+ * <p>A group id is 16 bytes: the last event that this process knew to be in the journal (8 bytes,
+ * big-endian), then 8 random bytes. The MAC covers it. So a copy of an old row, put in again by
+ * somebody without the keys, names an event far behind its place; see {@link Replays}.
+ */
 public final class Groups {
   private static final int GROUP_ID = 16;
 
   private final KeyedMac mac;
   private final SecureRandom random;
+  private final AtomicLong known = new AtomicLong();
 
   /**
    * Creates it.
@@ -42,8 +51,8 @@ public final class Groups {
     }
     ByteBuffer payload = ByteBuffer.allocate(size).put(EventCodec.FORMAT);
     encoded.forEach(payload::put);
-    byte[] groupId = new byte[GROUP_ID];
-    random.nextBytes(groupId);
+    byte[] groupId =
+        ByteBuffer.allocate(GROUP_ID).putLong(known.get()).putLong(random.nextLong()).array();
     return new JournalGroup(
         groupId,
         encoded.size(),
@@ -53,8 +62,27 @@ public final class Groups {
         ascending(conditions, false));
   }
 
+  /**
+   * Learns of an event that is in the journal for good: not of one whose transaction may still be
+   * rolled back.
+   *
+   * @param seq the event
+   */
+  public void know(long seq) {
+    known.accumulateAndGet(seq, Math::max);
+  }
+
+  /** Checks MACs of the journal. */
+  MacCheck macs() {
+    return mac::verify;
+  }
+
   boolean isAuthentic(JournalRow row) {
-    return mac.verify(macInput(row.groupId(), row.payload()), row.mac());
+    return isAuthentic(row, mac::verify);
+  }
+
+  static boolean isAuthentic(JournalRow row, MacCheck check) {
+    return check.verify(macInput(row.groupId(), row.payload()), row.mac());
   }
 
   /** The distinct ids that events assume something about. */

@@ -25,9 +25,10 @@ public interface Journal {
    *
    * @param tx the transaction; only {@code commit} may follow
    * @param group the group
+   * @param last the row this process appended last; null at first
    * @return what the append saw
    */
-  Receipt append(Transaction tx, JournalGroup group);
+  Receipt append(Transaction tx, JournalGroup group, @Nullable Tip last);
 
   /**
    * Tells, on a new connection and after every append that was under way, whether a group landed.
@@ -47,6 +48,14 @@ public interface Journal {
   void raiseRingFloor(Transaction tx, int keyId);
 
   /**
+   * Tells that other policies hold: every append from this transaction's on tells and records it.
+   *
+   * @param tx a transaction that appends a group after this
+   * @param epoch the new epoch, higher than the one before
+   */
+  void raisePolicyEpoch(Transaction tx, long epoch);
+
+  /**
    * Reads rows in order.
    *
    * @param after a row that is known; rows behind it are read, the first ones when its seq is 0
@@ -61,4 +70,19 @@ public interface Journal {
    * @return the last row; seq 0 and the hash of the empty journal when there is none
    */
   Tip head();
+
+  /**
+   * Which life of the database this is.
+   *
+   * @return a random number; another one after a declared recovery
+   */
+  long incarnation();
+
+  /**
+   * Begins another life of the database.
+   *
+   * @param tx a transaction that appends a group after this
+   * @param incarnation random number of the new life
+   */
+  void changeIncarnation(Transaction tx, long incarnation);
 }

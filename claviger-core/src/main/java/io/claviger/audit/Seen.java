@@ -4,9 +4,9 @@ import io.claviger.api.IntegrityException;
 import java.nio.ByteBuffer;
 
 /**
- * The revisions that an append saw, as it recorded them: for each asked secret in ascending order,
- * then for each asked token, its id (8 bytes) and its {@code rev} (8 bytes; {@link #ABSENT} when
- * there is no such row), big-endian.
+ * What an append saw, as it recorded it: for each asked secret in ascending order, then for each
+ * asked token, its id (8 bytes) and its {@code rev} (8 bytes; {@link #ABSENT} when there is no such
+ * row); then the epoch of the policies (8 bytes; older rows have none). Big-endian.
  */
 public final class Seen {
   /** The revision of a row that does not exist. */
@@ -16,10 +16,12 @@ public final class Seen {
 
   private final ByteBuffer bytes;
   private final int secrets;
+  private final int entries;
 
-  private Seen(byte[] bytes, int secrets) {
+  private Seen(byte[] bytes, int secrets, int entries) {
     this.bytes = ByteBuffer.wrap(bytes);
     this.secrets = secrets;
+    this.entries = entries;
   }
 
   /**
@@ -34,25 +36,37 @@ public final class Seen {
   }
 
   static Seen of(byte[] bytes, long[] secretUids, long[] tokenIds) {
-    if (bytes.length != ENTRY * (secretUids.length + tokenIds.length)) {
+    int revisions = ENTRY * (secretUids.length + tokenIds.length);
+    if (bytes.length != revisions && bytes.length != revisions + Long.BYTES) {
       throw new IntegrityException("an append recorded other revisions than it was asked for");
     }
-    return new Seen(bytes, secretUids.length);
+    return new Seen(bytes, secretUids.length, secretUids.length + tokenIds.length);
   }
 
   /**
-   * Records revisions.
+   * Records what an append sees.
    *
    * @param ids the ids in the order of the group, secrets first
    * @param revs their revisions
+   * @param policyEpoch the epoch of the policies
    * @return the record
    */
-  public static byte[] encode(long[] ids, long[] revs) {
-    ByteBuffer buffer = ByteBuffer.allocate(ENTRY * ids.length);
+  public static byte[] encode(long[] ids, long[] revs, long policyEpoch) {
+    ByteBuffer buffer = ByteBuffer.allocate(ENTRY * ids.length + Long.BYTES);
     for (int i = 0; i < ids.length; i++) {
       buffer.putLong(ids[i]).putLong(revs[i]);
     }
-    return buffer.array();
+    return buffer.putLong(policyEpoch).array();
+  }
+
+  /**
+   * The epoch of the policies.
+   *
+   * @return counts changes of policies; {@link #ABSENT} in a row that did not record it
+   */
+  public long policyEpoch() {
+    int at = ENTRY * entries;
+    return at < bytes.capacity() ? bytes.getLong(at) : ABSENT;
   }
 
   /**
@@ -72,7 +86,7 @@ public final class Seen {
    * @return its revision, or {@link #ABSENT}
    */
   public long tokenRev(long id) {
-    return rev(id, secrets, bytes.capacity() / ENTRY);
+    return rev(id, secrets, entries);
   }
 
   private long rev(long id, int from, int to) {
@@ -89,6 +103,6 @@ public final class Seen {
         high = middle - 1;
       }
     }
-    throw new IllegalStateException("the append was not asked about this id");
+    throw new IntegrityException("an append recorded other ids than it was asked for");
   }
 }

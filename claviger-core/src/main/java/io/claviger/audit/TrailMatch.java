@@ -17,6 +17,7 @@ public final class TrailMatch {
    */
   public static boolean matches(TrailQuery query, AuditEvent event) {
     return (query.before().isEmpty() || event.id() < query.before().getAsLong())
+        && (query.after().isEmpty() || event.id() > query.after().getAsLong())
         && same(query.resourceName(), Optional.of(event.resourceName()))
         && event.resourceName().startsWith(query.prefix().orElse(""))
         && same(query.action(), Optional.of(event.action()))

@@ -5,11 +5,11 @@ import io.claviger.api.AuditAction;
 import io.claviger.api.AuditResult;
 import io.claviger.api.ClavigerException;
 import io.claviger.audit.Actor;
-import io.claviger.audit.Conditions;
 import io.claviger.audit.Event;
 import io.claviger.secret.SecretMutation;
 import io.claviger.secret.StoredSecret;
 import io.claviger.secret.Wanted;
+import io.claviger.telemetry.LogLine;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +59,15 @@ abstract class Change<T> {
       Event.Subject subject,
       Map<String, String> details) {}
 
+  /** Adds what the log says about this change, but for who made it. */
+  LogLine describe(LogLine line, Done<?> made) {
+    line.with("secret_name", wanted.name());
+    return switch (action) {
+      case UPDATE, ROLLBACK, DISABLE, ENABLE -> line.with("version", made.subject().version());
+      default -> line;
+    };
+  }
+
   final Event event(Done<T> done) {
     return new Event(
         action,
@@ -68,7 +77,7 @@ abstract class Change<T> {
         done.details(),
         null,
         -1,
-        Events.tokenConditions(caller));
+        Events.conditions(caller));
   }
 
   final Event refusal(Optional<StoredSecret> stored, ClavigerException error) {
@@ -81,6 +90,6 @@ abstract class Change<T> {
         Map.of(),
         Events.describe(error),
         -1,
-        Conditions.NONE);
+        Events.conditions(caller));
   }
 }

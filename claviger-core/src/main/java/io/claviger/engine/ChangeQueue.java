@@ -1,9 +1,12 @@
 package io.claviger.engine;
 
+import io.claviger.access.Caller;
+import io.claviger.api.AuditAction;
 import io.claviger.api.ClavigerException;
 import io.claviger.api.ErrorCode;
 import io.claviger.api.OutcomeUnknownException;
 import io.claviger.api.UnavailableException;
+import io.claviger.audit.Appended;
 import io.claviger.audit.Appender;
 import io.claviger.audit.Event;
 import io.claviger.seal.KeyRings;
@@ -12,6 +15,7 @@ import io.claviger.secret.SecretMutation;
 import io.claviger.secret.SecretStore;
 import io.claviger.secret.StoredSecret;
 import io.claviger.secret.Wanted;
+import io.claviger.telemetry.LogEvent;
 import io.claviger.tx.ContentionException;
 import io.claviger.tx.Transaction;
 import java.time.Duration;
@@ -48,11 +52,15 @@ final class ChangeQueue implements AutoCloseable {
   private final SecretStore store;
   private final KeyRings rings;
   private final Appender appender;
+  private final ChangeReport report;
   private final Consumer<String> changed;
   private final BlockingQueue<PendingChange<?>> queue = new ArrayBlockingQueue<>(CAPACITY);
   private final List<PendingChange<?>> heldBack = new ArrayList<>();
   private final Thread thread;
   private volatile boolean closed;
+
+  /** Whether the working thread is gone. */
+  private volatile boolean ended;
 
   /**
    * Starts the working thread.
@@ -64,11 +72,13 @@ final class ChangeQueue implements AutoCloseable {
       SecretStore store,
       KeyRings rings,
       Appender appender,
+      ChangeReport report,
       Consumer<String> changed) {
     this.work = work;
     this.store = store;
     this.rings = rings;
     this.appender = appender;
+    this.report = report;
     this.changed = changed;
     this.thread = Thread.ofPlatform().name("claviger-changes").daemon().unstarted(this::run);
     thread.start();
@@ -77,11 +87,27 @@ final class ChangeQueue implements AutoCloseable {
   /** Makes a change and waits until it is durable. */
   <T> T submit(Change<T> change) {
     PendingChange<T> pending = new PendingChange<>(change);
-    if (closed || !queue.offer(pending)) {
-      throw closed
-          ? closing()
-          : new UnavailableException(
-              ErrorCode.OVERLOADED, "Too many changes are waiting; try again", null);
+    try {
+      T result = submit(pending);
+      report.done(change, pending.done());
+      return result;
+    } catch (ClavigerException e) {
+      report.failed(change, e);
+      throw e;
+    }
+  }
+
+  private <T> T submit(PendingChange<T> pending) {
+    if (closed || ended) {
+      throw closing();
+    }
+    if (!queue.offer(pending)) {
+      report.notTaken();
+      throw new UnavailableException(
+          ErrorCode.OVERLOADED, "Too many changes are waiting; try again", null);
+    }
+    if (ended) {
+      failQueued(); // it ended between the look above and the offer
     }
     try {
       return pending.await(MAX_WAIT);
@@ -94,21 +120,85 @@ final class ChangeQueue implements AutoCloseable {
     }
   }
 
+  /**
+   * Destroys a secret whose rows somebody has changed, at once and on the calling thread.
+   *
+   * @return whether there was such a secret
+   */
+  boolean purgeDamaged(Caller caller, String name) {
+    long uid;
+    try {
+      uid =
+          work.run(
+              tx -> {
+                long destroyed = store.destroyDamaged(tx, name);
+                Event.Subject subject = new Event.Subject(name, destroyed, 0);
+                Map<String, String> details = Map.of("damaged", "true");
+                return new JournaledWork.Planned<>(
+                    destroyed,
+                    destroyed == 0
+                        ? List.of()
+                        : List.of(Events.done(caller, AuditAction.PURGE, subject, details)));
+              });
+    } catch (SupersededException e) {
+      throw e.meaning();
+    } finally {
+      changed.accept(name);
+    }
+    if (uid != 0) {
+      LogEvent.SECRET_PURGED.to(log).with("secret_name", name).by(caller.context()).write();
+    }
+    return uid != 0;
+  }
+
+  /** How many wait. */
+  int waiting() {
+    return queue.size();
+  }
+
   private void run() {
-    while (!closed || !queue.isEmpty() || !heldBack.isEmpty()) {
-      try {
-        List<PendingChange<?>> batch = take();
-        if (!batch.isEmpty()) {
-          process(batch, System.nanoTime() + RETRY_FOR.toNanos());
-        }
-      } catch (InterruptedException e) {
-        closed = true; // nobody interrupts it but the end of the process
+    try {
+      while (!closed || !queue.isEmpty() || !heldBack.isEmpty()) {
+        step();
       }
+    } finally {
+      ended = true;
+      heldBack.forEach(change -> change.fail(closing()));
+      failQueued();
     }
   }
 
-  private List<PendingChange<?>> take() throws InterruptedException {
+  private void step() {
     List<PendingChange<?>> batch = new ArrayList<>();
+    try {
+      take(batch);
+      if (!batch.isEmpty()) {
+        process(batch, System.nanoTime() + RETRY_FOR.toNanos());
+      }
+    } catch (InterruptedException e) {
+      closed = true; // nobody interrupts it but the end of the process
+    } catch (Throwable e) { // an Error of one step must not end all of them
+      try {
+        tellChanged(batch);
+      } finally {
+        // Whoever has no answer yet gets none that tells more: what was done is not known.
+        batch.forEach(change -> change.fail(new OutcomeUnknownException(e)));
+      }
+      LogEvent.CHANGE_FAILED.to(log).because(e).write("A batch of changes failed.");
+      JournaledWork.pause();
+    }
+  }
+
+  /**
+   * Why no change can be made, if so.
+   *
+   * @return a safe sentence, or null
+   */
+  @Nullable String problem() {
+    return ended && !closed ? "changes are not made any more; restart this process" : null;
+  }
+
+  private void take(List<PendingChange<?>> batch) throws InterruptedException {
     Set<String> names = new HashSet<>();
     for (Iterator<PendingChange<?>> held = heldBack.iterator();
         held.hasNext() && batch.size() < MAX_BATCH; ) {
@@ -132,7 +222,6 @@ final class ChangeQueue implements AutoCloseable {
         heldBack.add(next);
       }
     }
-    return batch;
   }
 
   private static void add(List<PendingChange<?>> batch, PendingChange<?> next) {
@@ -143,23 +232,25 @@ final class ChangeQueue implements AutoCloseable {
 
   private void process(List<PendingChange<?>> batch, long deadline) {
     List<PendingChange<?>> left = batch;
-    try {
-      while (!left.isEmpty()) {
-        left = tryBatch(left, deadline);
-      }
-    } finally {
-      batch.forEach(change -> changed.accept(change.name()));
+    while (!left.isEmpty()) {
+      left = tryBatch(left, deadline);
     }
+  }
+
+  /** Before their callers go on, who may read again: what they read then is not to be dropped. */
+  private void tellChanged(List<PendingChange<?>> batch) {
+    batch.forEach(change -> changed.accept(change.name()));
   }
 
   /** Tries to make changes; returns those that are still to be made. */
   private List<PendingChange<?>> tryBatch(List<PendingChange<?>> batch, long deadline) {
     try {
       runBatch(batch);
-      batch.forEach(change -> changed.accept(change.name())); // before their callers read again
+      report.committed(batch.size());
+      tellChanged(batch);
       batch.forEach(PendingChange::complete);
     } catch (SupersededException e) {
-      return withoutStale(batch, batch.get(e.index()));
+      return without(batch, batch.get(e.index()), e.meaning());
     } catch (ContentionException e) {
       if (System.nanoTime() < deadline) {
         JournaledWork.pause();
@@ -167,6 +258,7 @@ final class ChangeQueue implements AutoCloseable {
       }
       batch.forEach(change -> change.fail(JournaledWork.overloaded(e)));
     } catch (UnavailableException | OutcomeUnknownException e) {
+      tellChanged(batch);
       batch.forEach(change -> change.fail(e));
     } catch (RuntimeException | Error e) {
       if (batch.size() > 1) {
@@ -222,29 +314,42 @@ final class ChangeQueue implements AutoCloseable {
     }
   }
 
-  private List<PendingChange<?>> withoutStale(
-      List<PendingChange<?>> batch, PendingChange<?> stale) {
-    fail(stale, Gate.staleToken());
-    return batch.stream().filter(change -> change != stale).toList();
+  private List<PendingChange<?>> without(
+      List<PendingChange<?>> batch, PendingChange<?> superseded, RuntimeException meaning) {
+    if (meaning instanceof PoliciesMovedException moved) {
+      superseded.decideAgain(moved);
+    } else {
+      fail(superseded, meaning);
+    }
+    return batch.stream().filter(change -> change != superseded).toList();
   }
 
   private void fail(PendingChange<?> change, Throwable cause) {
+    tellChanged(List.of(change));
     ClavigerException error;
     if (cause instanceof ClavigerException known) {
       error = known;
     } else {
-      log.error("A change failed unexpectedly", cause);
+      change.describe(LogEvent.CHANGE_FAILED.to(log)).because(cause).write();
       error = new ClavigerException(ErrorCode.INTERNAL, "The change failed unexpectedly", cause);
     }
-    recordFailure(change, error);
-    change.fail(error);
+    change.fail(recordFailure(change, error));
   }
 
-  private void recordFailure(PendingChange<?> change, ClavigerException error) {
+  /** Records a refusal; returns the one to give: another when the caller's token does not hold. */
+  private ClavigerException recordFailure(PendingChange<?> change, ClavigerException error) {
+    Event event = change.failure(error);
     try {
-      appender.append(List.of(change.failure(error)));
+      Appended appended = appender.append(List.of(event));
+      return appended.holds(event.conditions()) || !appended.tokenRefused(event.conditions())
+          ? error
+          : Gate.staleToken();
     } catch (ClavigerException e) {
-      log.warn("A failed change could not be recorded: {}", e.safeMessage());
+      change
+          .describe(LogEvent.CHANGE_UNRECORDED.to(log))
+          .with("error", e.code().wireName())
+          .write();
+      return e instanceof UnavailableException ? e : error;
     }
   }
 
@@ -261,6 +366,10 @@ final class ChangeQueue implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    failQueued();
+  }
+
+  private void failQueued() {
     @Nullable PendingChange<?> next;
     while ((next = queue.poll()) != null) {
       next.fail(closing());

@@ -16,8 +16,10 @@ import io.claviger.secret.SecretMutation;
 import io.claviger.secret.StoredSecret;
 import io.claviger.secret.StoredVersion;
 import io.claviger.secret.Wanted;
+import io.claviger.telemetry.LogLine;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Creates a secret with version 1. */
 final class CreateChange extends Change<SecretVersion> {
@@ -73,6 +75,14 @@ final class CreateChange extends Change<SecretVersion> {
         Map.of());
   }
 
+  @Override
+  LogLine describe(LogLine line, Done<?> made) {
+    OptionalInt days = request.expiresDays();
+    return super.describe(line, made)
+        .with("secret_type", request.type().name())
+        .with("expires_days", days.isPresent() ? days.getAsInt() : null);
+  }
+
   /** The name exists: fine only when this very request made it. */
   private Done<SecretVersion> again(StoredSecret secret) {
     Optional<StoredVersion> earlier = values.earlier(secret, request.idempotencyKey().orElse(null));
@@ -85,7 +95,7 @@ final class CreateChange extends Change<SecretVersion> {
       throw new ConflictException(
           ErrorCode.SECRET_EXISTS, "A secret of this name exists; the key made a later version");
     }
-    values.checkSame(version, request.value());
+    values.checkSame(request.name(), version, request.value());
     return new Done<>(
         null,
         Views.version(secret.header(), version),

@@ -1,6 +1,7 @@
 package io.claviger.engine;
 
 import io.claviger.access.Caller;
+import io.claviger.access.TokenRef;
 import io.claviger.api.AuditAction;
 import io.claviger.api.AuditResult;
 import io.claviger.api.ClavigerException;
@@ -12,13 +13,15 @@ import java.util.concurrent.TimeUnit;
 
 /** Makes events of what the facades do. */
 final class Events {
+  private static final TokenRef NO_TOKEN = new TokenRef(0, 0, 0);
+
   private Events() {}
 
-  static Conditions tokenConditions(Caller caller) {
-    return caller
-        .token()
-        .map(token -> new Conditions(0, 0, token.id(), token.rev(), token.expiresAt()))
-        .orElse(Conditions.NONE);
+  /** What anything that is done for a caller is based on: their token, and the policies. */
+  static Conditions conditions(Caller caller) {
+    TokenRef token = caller.token().orElse(NO_TOKEN);
+    return new Conditions(
+        0, 0, token.id(), token.rev(), token.expiresAt(), caller.basis().policyEpoch());
   }
 
   static Event done(
@@ -31,7 +34,7 @@ final class Events {
         details,
         null,
         -1,
-        tokenConditions(caller));
+        conditions(caller));
   }
 
   static Event failed(
@@ -44,7 +47,7 @@ final class Events {
         Map.of(),
         describe(error),
         -1,
-        Conditions.NONE);
+        conditions(caller));
   }
 
   static Event denied(Caller caller, AuditAction action, String resource) {
@@ -56,7 +59,7 @@ final class Events {
         Map.of(),
         "access_denied",
         -1,
-        Conditions.NONE);
+        conditions(caller));
   }
 
   static String describe(ClavigerException error) {

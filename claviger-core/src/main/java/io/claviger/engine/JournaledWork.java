@@ -3,10 +3,12 @@ package io.claviger.engine;
 import io.claviger.api.ErrorCode;
 import io.claviger.api.OutcomeUnknownException;
 import io.claviger.api.UnavailableException;
+import io.claviger.audit.Conditions;
 import io.claviger.audit.Event;
 import io.claviger.audit.Groups;
 import io.claviger.audit.Journal;
 import io.claviger.audit.JournalGroup;
+import io.claviger.audit.LastRow;
 import io.claviger.audit.Receipt;
 import io.claviger.audit.Seen;
 import io.claviger.audit.Tip;
@@ -35,11 +37,27 @@ final class JournaledWork {
   private final Transactions transactions;
   private final Journal journal;
   private final Groups groups;
+  private final LastRow last;
 
-  JournaledWork(Transactions transactions, Journal journal, Groups groups) {
+  JournaledWork(Transactions transactions, Journal journal, Groups groups, LastRow last) {
     this.transactions = transactions;
     this.journal = journal;
     this.groups = groups;
+    this.last = last;
+  }
+
+  /**
+   * Refuses what is to be done outside of such a transaction, as the transaction would be.
+   *
+   * @throws io.claviger.api.IntegrityException if the journal lost rows of this process
+   */
+  void refuseWhenLost() {
+    last.refuseWhenLost();
+  }
+
+  /** Announces that a transaction will begin another life of the database. */
+  void expectLife(long incarnation) {
+    last.expectLife(incarnation);
   }
 
   /**
@@ -67,10 +85,15 @@ final class JournaledWork {
    * @throws SupersededException if an event was based on something that has changed
    */
   <R> R run(Body<R> body) {
+    return run(body, receipt -> {});
+  }
+
+  /** As {@link #run(Body)}, with a look at what each append told. */
+  <R> R run(Body<R> body, Check check) {
     long deadline = System.nanoTime() + RETRY_FOR.toNanos();
     while (true) {
       try {
-        return runOnce(body, receipt -> {});
+        return runOnce(body, check);
       } catch (ContentionException e) {
         if (System.nanoTime() > deadline) {
           throw overloaded(e);
@@ -86,16 +109,22 @@ final class JournaledWork {
    * @throws ContentionException if it certainly did not happen and may be tried again
    * @throws SupersededException if an event was based on something that has changed; undone
    * @throws OutcomeUnknownException if the answer was lost and could not be found out
+   * @throws io.claviger.api.IntegrityException if the journal lost rows of this process; undone
    */
   <R> R runOnce(Body<R> body, Check check) {
     Planned<R> planned;
     JournalGroup group;
     Receipt receipt;
     CommitUnknownException unknown = null;
+    last.refuseWhenLost();
     try (Transaction tx = transactions.begin()) {
       planned = body.run(tx);
+      if (planned.events().isEmpty()) {
+        return planned.result();
+      }
       group = groups.of(planned.events());
-      receipt = journal.append(tx, group);
+      receipt = journal.append(tx, group, last.tip());
+      last.check(receipt);
       checkConditions(planned.events(), group, receipt);
       check.accept(receipt);
       try {
@@ -107,14 +136,16 @@ final class JournaledWork {
     if (unknown != null && !landed(group, receipt, unknown)) {
       throw new ContentionException("a lost commit did not happen", unknown);
     }
+    last.remember(receipt.tip(), receipt.incarnation());
     return planned.result();
   }
 
   private static void checkConditions(List<Event> events, JournalGroup group, Receipt receipt) {
     Seen seen = Seen.of(receipt.seen(), group);
     for (int i = 0; i < events.size(); i++) {
-      if (!events.get(i).conditions().hold(seen, receipt.tip().at())) {
-        throw new SupersededException(i);
+      Conditions conditions = events.get(i).conditions();
+      if (!conditions.hold(seen, receipt.tip().at())) {
+        throw new SupersededException(i, Gate.superseded(conditions, seen, receipt));
       }
     }
   }

@@ -1,8 +1,10 @@
 package io.claviger.engine;
 
 import io.claviger.access.Caller;
+import io.claviger.access.SystemResources;
 import io.claviger.api.AuditAction;
 import io.claviger.api.ErrorCode;
+import io.claviger.api.IntegrityException;
 import io.claviger.api.UnavailableException;
 import io.claviger.audit.Event;
 import io.claviger.audit.Journal;
@@ -13,16 +15,18 @@ import io.claviger.seal.RingKey;
 import io.claviger.seal.RootKeys;
 import io.claviger.seal.Sealed;
 import io.claviger.secret.StoredVersion;
+import io.claviger.telemetry.LogEvent;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Replaces the key that values are sealed with, and the key that wraps the ring, while everybody
@@ -33,7 +37,12 @@ public final class KeyRotation {
   /** A replica that said nothing for so long does not hold up a rotation. */
   static final Duration REPLICA_ALIVE = Duration.ofSeconds(10);
 
+  private static final Logger log = LoggerFactory.getLogger(KeyRotation.class);
   private static final Duration WAIT_FOR_REPLICAS = Duration.ofMinutes(2);
+
+  /** How long replicas may take to read a root key that was just given to them. */
+  private static final Duration WAIT_FOR_ROOT_KEY = Duration.ofSeconds(5);
+
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final int RESEAL_AT_ONCE = 100;
 
@@ -70,12 +79,17 @@ public final class KeyRotation {
    * @param retiredKeyId the last key that was destroyed; 0 for none
    * @param activeKeyId the key that values are sealed with now
    * @param resealedVersions how many versions were sealed anew
+   * @param damagedVersions how many versions do not open, because somebody changed them; their key
+   *     is kept
    */
-  public record Report(int retiredKeyId, int activeKeyId, long resealedVersions) {}
+  public record Report(
+      int retiredKeyId, int activeKeyId, long resealedVersions, long damagedVersions) {}
 
   /**
    * Replaces the sealing key: a new one is added, used when every living replica has it, all values
    * are sealed with it, and the old one is destroyed. Goes on with a rotation that was interrupted.
+   * Values that do not open are left as they are, and their key is kept, so that they can be
+   * restored from a backup; another rotation tries them again.
    *
    * @param operator who does it
    * @param progress told each step in a safe sentence, on the calling thread
@@ -83,9 +97,10 @@ public final class KeyRotation {
    * @throws UnavailableException if a replica does not take up the key in time; start again later
    */
   public Report rotate(Caller operator, Consumer<String> progress) {
+    work.refuseWhenLost();
     rings.refresh();
     boolean interrupted =
-        oldest().isPresent() && rings.current().pending(KeyPurpose.SEAL).isEmpty();
+        !openingOnly().isEmpty() && rings.current().pending(KeyPurpose.SEAL).isEmpty();
     if (!interrupted) {
       RingKey pending = addPending();
       progress.accept("key " + pending.id() + " added; waiting for the replicas to take it up");
@@ -97,16 +112,35 @@ public final class KeyRotation {
     progress.accept("key " + active + " seals new values; sealing the old ones anew");
     awaitReplicas();
     long resealed = 0;
+    long damaged = 0;
     int retired = 0;
-    for (Optional<RingKey> old = oldest(); old.isPresent(); old = oldest()) {
-      int id = old.get().id();
-      resealed += resealAll(id);
-      rings.update(ring -> ring.retired(id));
-      record(operator, id, "retired", false);
-      progress.accept("key " + id + " is retired");
-      retired = id;
+    for (RingKey old : openingOnly()) {
+      int id = old.id();
+      Resealed done = resealAll(id);
+      resealed += done.resealed();
+      damaged += done.damaged();
+      if (done.damaged() > 0) {
+        progress.accept("key " + id + " is kept: " + done.damaged() + " versions do not open");
+      } else {
+        rings.update(ring -> ring.retired(id));
+        record(operator, id, "retired", false);
+        progress.accept("key " + id + " is retired");
+        retired = id;
+      }
     }
-    return new Report(retired, active, resealed);
+    return new Report(retired, active, resealed, damaged);
+  }
+
+  private record Resealed(long resealed, long damaged) {}
+
+  /**
+   * Names the root key that wraps the ring now.
+   *
+   * @return its id
+   */
+  public String rootKeyId() {
+    rings.refresh();
+    return rings.rootKeyId();
   }
 
   /**
@@ -114,12 +148,39 @@ public final class KeyRotation {
    *
    * @param operator who does it
    * @param roots the new root key first, and the old one
+   * @throws UnavailableException if a living replica does not have the new key; nothing changed
    */
   public void rotateRoot(Caller operator, RootKeys roots) {
-    Event.Subject subject = Event.Subject.named("root-key");
+    rings.useRootKeys(roots);
+    if (!rings.rootKeyId().equals(roots.primary().id())) {
+      awaitRootKey(roots.primary().id());
+    }
+    Event.Subject subject = Event.Subject.named(SystemResources.KEYS);
     Map<String, String> details = Map.of("root_key", roots.primary().id());
     gate.record(Events.done(operator, AuditAction.ROTATE_ROOT_KEY, subject, details));
     rings.rewrapWithPrimary(roots);
+    LogEvent.ROOT_KEY_ROTATED
+        .to(log)
+        .with("root_key", roots.primary().id())
+        .with("actor_id", operator.context().principal())
+        .write();
+  }
+
+  private void awaitRootKey(String id) {
+    long deadline = System.nanoTime() + WAIT_FOR_ROOT_KEY.toNanos();
+    long lacking;
+    while ((lacking = ports.replicas().livingWithoutRootKey(id, micros(REPLICA_ALIVE))) > 0) {
+      if (System.nanoTime() > deadline) {
+        throw new UnavailableException(
+            ErrorCode.KEY_UNAVAILABLE,
+            lacking
+                + " of the living replicas have no root key "
+                + id
+                + " yet: give it to every machine, then start again; nothing was changed",
+            null);
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
   }
 
   private RingKey addPending() {
@@ -130,11 +191,11 @@ public final class KeyRotation {
         .orElseThrow(() -> new IllegalStateException("the ring lost the key just added"));
   }
 
-  /** The oldest key that only opens. */
-  private Optional<RingKey> oldest() {
+  /** The keys that only open, the oldest first. */
+  private List<RingKey> openingOnly() {
     return rings.current().keys().stream()
         .filter(key -> key.purpose() == KeyPurpose.SEAL && key.state() == KeyState.DECRYPT_ONLY)
-        .findFirst();
+        .toList();
   }
 
   private void awaitReplicas() {
@@ -151,19 +212,35 @@ public final class KeyRotation {
     }
   }
 
-  private long resealAll(int oldKey) {
+  /** Goes through all versions of a key until nothing is left to do. */
+  private Resealed resealAll(int oldKey) {
     long resealed = 0;
-    List<StoredVersion> found = ports.secrets().sealedWith(oldKey, RESEAL_AT_ONCE);
-    while (!found.isEmpty()) {
-      for (StoredVersion version : found) {
-        Sealed sealed = version.sealed();
-        if (sealed != null && ports.secrets().reseal(version, values.reseal(version, sealed))) {
-          resealed++;
+    long damaged;
+    boolean any;
+    do {
+      damaged = 0;
+      any = false;
+      StoredVersion last = null;
+      List<StoredVersion> found = ports.secrets().sealedWith(oldKey, last, RESEAL_AT_ONCE);
+      while (!found.isEmpty()) {
+        for (StoredVersion version : found) {
+          last = version;
+          try {
+            resealed += reseal(version) ? 1 : 0;
+            any = true;
+          } catch (IntegrityException e) {
+            damaged++; // it is alarmed already
+          }
         }
+        found = ports.secrets().sealedWith(oldKey, last, RESEAL_AT_ONCE);
       }
-      found = ports.secrets().sealedWith(oldKey, RESEAL_AT_ONCE);
-    }
-    return resealed;
+    } while (any);
+    return new Resealed(resealed, damaged);
+  }
+
+  private boolean reseal(StoredVersion version) {
+    Sealed sealed = version.sealed();
+    return sealed != null && ports.secrets().reseal(version, values.reseal(version, sealed));
   }
 
   /**
@@ -182,8 +259,17 @@ public final class KeyRotation {
               keyId,
               List.of(
                   Events.done(
-                      operator, AuditAction.ROTATE_KEY, Event.Subject.named("key-ring"), details)));
+                      operator,
+                      AuditAction.ROTATE_KEY,
+                      Event.Subject.named(SystemResources.KEYS),
+                      details)));
         });
+    LogEvent.KEY_ROTATED
+        .to(log)
+        .with("key", keyId)
+        .with("step", step)
+        .with("actor_id", operator.context().principal())
+        .write();
   }
 
   static long micros(Duration duration) {

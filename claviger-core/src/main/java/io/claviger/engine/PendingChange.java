@@ -7,7 +7,9 @@ import io.claviger.audit.Event;
 import io.claviger.secret.SecretMutation;
 import io.claviger.secret.StoredSecret;
 import io.claviger.secret.Wanted;
+import io.claviger.telemetry.LogLine;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -87,6 +89,21 @@ final class PendingChange<T> {
     return change.refusal(stored, error);
   }
 
+  /** Adds which change it is to a line of the log. */
+  LogLine describe(LogLine line) {
+    return line.with("secret_name", name())
+        .with("action", change.action.name().toLowerCase(Locale.ROOT))
+        .by(change.caller.context());
+  }
+
+  /** What was done; for the caller, once it has the answer. */
+  Change.Done<T> done() {
+    if (done == null) {
+      throw new IllegalStateException("the change was not made");
+    }
+    return done;
+  }
+
   /** Tells the caller what was decided. */
   void complete() {
     if (refusal != null) {
@@ -96,6 +113,11 @@ final class PendingChange<T> {
     } else {
       throw new IllegalStateException("the change was not decided");
     }
+  }
+
+  /** Lets its caller submit it once more, if the present policies allow it. */
+  void decideAgain(PoliciesMovedException moved) {
+    answer.completeExceptionally(moved);
   }
 
   void fail(ClavigerException error) {
@@ -116,6 +138,9 @@ final class PendingChange<T> {
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ClavigerException error) {
         throw error;
+      }
+      if (e.getCause() instanceof PoliciesMovedException moved) {
+        throw moved;
       }
       throw new ClavigerException(ErrorCode.INTERNAL, "The change failed unexpectedly", e);
     } finally {

@@ -36,7 +36,7 @@ final class PutChange extends Change<SecretVersion> {
     SecretHeader header = secret.header();
     Optional<StoredVersion> earlier = values.earlier(secret, request.idempotencyKey().orElse(null));
     if (earlier.isPresent()) {
-      values.checkSame(earlier.get(), request.value());
+      values.checkSame(request.name(), earlier.get(), request.value());
       return done(null, header, earlier.get(), Map.of("repeated", "true"));
     }
     long current = header.labels().current();

@@ -1,5 +1,7 @@
 package io.claviger.engine;
 
+import java.util.List;
+
 /** The processes that serve from this database. Thread-safe. */
 public interface ReplicaStore {
   /**
@@ -7,8 +9,9 @@ public interface ReplicaStore {
    *
    * @param id random number of the process
    * @param ringRevision the key ring it has
+   * @param rootKeyIds the root keys it has at hand; ids without a comma
    */
-  void beat(long id, long ringRevision);
+  void beat(long id, long ringRevision, List<String> rootKeyIds);
 
   /**
    * The oldest key ring that a living replica has.
@@ -17,6 +20,15 @@ public interface ReplicaStore {
    * @return the revision; {@link Long#MAX_VALUE} when no replica lives
    */
   long oldestRingRevision(long aliveMicros);
+
+  /**
+   * Counts the living replicas that do not have a root key.
+   *
+   * @param rootKeyId its id
+   * @param aliveMicros a replica that said nothing for that long is dead
+   * @return how many
+   */
+  long livingWithoutRootKey(String rootKeyId, long aliveMicros);
 
   /**
    * Forgets a replica that stops.

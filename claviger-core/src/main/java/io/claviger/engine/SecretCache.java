@@ -2,6 +2,7 @@ package io.claviger.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import io.claviger.secret.StoredSecret;
 import io.claviger.secret.StoredVersion;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class SecretCache {
           .maximumWeight(MAX_WEIGHT)
           .weigher(SecretCache::weight)
           .executor(Runnable::run)
+          .recordStats()
           .build();
 
   @Nullable StoredSecret get(String name) {
@@ -33,6 +35,10 @@ final class SecretCache {
 
   void drop(String name) {
     secrets.invalidate(name);
+  }
+
+  CacheStats stats() {
+    return secrets.stats();
   }
 
   private static int weight(String name, StoredSecret secret) {

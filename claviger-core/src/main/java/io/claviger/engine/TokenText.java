@@ -17,17 +17,22 @@ final class TokenText {
   static final String PREFIX = "clv_";
 
   private static final int RANDOM_BYTES = 32;
-  private static final int LENGTH = PREFIX.length() + 48;
+  private static final int CODED_LENGTH = 48;
   private static final int MIN_CHOSEN = 16;
   private static final int MAX = 256;
 
   private TokenText() {}
 
   static String random(SecureRandom random) {
+    return random(PREFIX, random);
+  }
+
+  /** A text of the same form with another prefix. */
+  static String random(String prefix, SecureRandom random) {
     byte[] bytes = new byte[RANDOM_BYTES];
     random.nextBytes(bytes);
     ByteBuffer all = ByteBuffer.allocate(RANDOM_BYTES + 4).put(bytes).putInt(crc(bytes));
-    return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(all.array());
+    return prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(all.array());
   }
 
   /** Refuses a token text that somebody chose and that could not be shown as a bearer token. */
@@ -52,12 +57,17 @@ final class TokenText {
     if (!text.startsWith(PREFIX)) {
       return true;
     }
-    if (text.length() != LENGTH) {
+    return isMade(PREFIX, text);
+  }
+
+  /** Whether a text has the form of those that are made with a prefix. */
+  static boolean isMade(String prefix, String text) {
+    if (!text.startsWith(prefix) || text.length() != prefix.length() + CODED_LENGTH) {
       return false;
     }
     try {
       ByteBuffer all =
-          ByteBuffer.wrap(Base64.getUrlDecoder().decode(text.substring(PREFIX.length())));
+          ByteBuffer.wrap(Base64.getUrlDecoder().decode(text.substring(prefix.length())));
       byte[] bytes = new byte[RANDOM_BYTES];
       all.get(bytes);
       return all.getInt() == crc(bytes);

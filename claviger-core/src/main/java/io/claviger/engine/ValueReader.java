@@ -5,9 +5,11 @@ import io.claviger.api.AuditAction;
 import io.claviger.api.AuditResult;
 import io.claviger.api.BatchEntry;
 import io.claviger.api.ClavigerException;
+import io.claviger.api.InvalidRequestException;
 import io.claviger.api.NotFoundException;
 import io.claviger.api.Secret;
 import io.claviger.api.SecretReference;
+import io.claviger.api.SecretsManager;
 import io.claviger.api.UnauthenticatedException;
 import io.claviger.api.UnavailableException;
 import io.claviger.api.VersionSelector;
@@ -39,14 +41,21 @@ final class ValueReader {
   private final Values values;
   private final Appender appender;
   private final JournaledWork work;
+  private final Repeats repeats;
 
   ValueReader(
-      SecretStore store, SecretCache cache, Values values, Appender appender, JournaledWork work) {
+      SecretStore store,
+      SecretCache cache,
+      Values values,
+      Appender appender,
+      JournaledWork work,
+      Repeats repeats) {
     this.store = store;
     this.cache = cache;
     this.values = values;
     this.appender = appender;
     this.work = work;
+    this.repeats = repeats;
   }
 
   /** One read under way: what would be released, and the event that must be recorded first. */
@@ -68,11 +77,11 @@ final class ValueReader {
       }
       prepared.secret().value().close();
       cache.drop(wanted.name());
-      ClavigerException refusal =
-          refusal(caller, prepared, appended.receipt().tip().at(), tokenHolds(prepared, appended));
+      ClavigerException refusal = refusal(caller, prepared, appended);
       if (refusal != null) {
         throw recorded(caller, wanted, refusal);
       }
+      decideAgainIfMoved(caller, appended);
     }
     return readHoldingChangesOff(caller, wanted, start);
   }
@@ -82,24 +91,73 @@ final class ValueReader {
     long start = System.nanoTime();
     List<Object> outcomes = new ArrayList<>(wanted.size());
     List<Event> events = new ArrayList<>(wanted.size());
+    int bytes = 0;
     for (SecretReference reference : wanted) {
       try {
         Prepared prepared = prepare(caller, reference, start, false);
+        bytes = checkedBatch(bytes, prepared.secret());
         outcomes.add(prepared);
         events.add(prepared.event());
       } catch (UnavailableException e) {
         throw e;
       } catch (ClavigerException e) {
         outcomes.add(e);
-        events.add(failure(caller, reference, e));
+        Event refusal = failure(caller, reference, e);
+        if (!repeats.counts(refusal)) {
+          events.add(refusal);
+        }
       }
     }
+    if (events.isEmpty()) {
+      return refused(wanted, outcomes);
+    }
     Appended appended = appender.append(events);
+    if (appended.tokenRefused(Events.conditions(caller))) {
+      throw stale(caller, wanted, outcomes);
+    }
+    decideAgainIfMoved(caller, appended, outcomes);
     List<BatchEntry> entries = new ArrayList<>(wanted.size());
     for (int i = 0; i < wanted.size(); i++) {
       entries.add(entry(caller, wanted.get(i), outcomes.get(i), appended));
     }
     return entries;
+  }
+
+  /** Nothing was found that was not refused many times before. */
+  private static List<BatchEntry> refused(List<SecretReference> wanted, List<Object> outcomes) {
+    List<BatchEntry> entries = new ArrayList<>(wanted.size());
+    for (int i = 0; i < wanted.size(); i++) {
+      entries.add(new BatchEntry.Refused(wanted.get(i), (ClavigerException) outcomes.get(i)));
+    }
+    return entries;
+  }
+
+  /** Refuses a value that makes a batch too large, before it is recorded as read. */
+  private static int checkedBatch(int bytes, Secret next) {
+    int size = next.value().size();
+    if (bytes + size > SecretsManager.MAX_BATCH_BYTES) {
+      next.value().close();
+      throw new InvalidRequestException(
+          "the values of a batch have at most 1 MiB together: read this one in another batch");
+    }
+    return bytes + size;
+  }
+
+  /** Nothing leaves: what was found is forgotten, and recorded as refused. */
+  private ClavigerException stale(
+      Caller caller, List<SecretReference> wanted, List<Object> outcomes) {
+    ClavigerException error = Gate.staleToken();
+    List<Event> refusals = new ArrayList<>();
+    for (int i = 0; i < wanted.size(); i++) {
+      if (outcomes.get(i) instanceof Prepared prepared) {
+        prepared.secret().value().close();
+        refusals.add(failure(caller, wanted.get(i), error));
+      }
+    }
+    if (!refusals.isEmpty()) {
+      appender.append(refusals);
+    }
+    return error;
   }
 
   private BatchEntry entry(
@@ -135,6 +193,9 @@ final class ValueReader {
             return new JournaledWork.Planned<>(prepared.secret(), List.of(prepared.event()));
           });
     } catch (SupersededException e) {
+      if (e.meaning() instanceof PoliciesMovedException moved) {
+        throw moved;
+      }
       throw JournaledWork.overloaded(e); // it expired this very moment, or the token did
     } catch (UnavailableException e) {
       throw e;
@@ -180,7 +241,8 @@ final class ValueReader {
         };
     StoredVersion version = Rules.version(secret, number, wanted.selector().describe());
     Rules.checkReadable(version, now);
-    Secret released = new Secret(Views.version(secret.header(), version), values.open(version));
+    Secret released =
+        new Secret(Views.version(secret.header(), version), values.open(wanted.name(), version));
     Event event =
         new Event(
             AuditAction.READ,
@@ -195,35 +257,72 @@ final class ValueReader {
   }
 
   private static Conditions conditions(Caller caller, StoredSecret secret, StoredVersion version) {
-    Conditions token = Events.tokenConditions(caller);
-    long notAfter = version.expiresAt();
-    if (notAfter == 0 || (token.notAfter() != 0 && token.notAfter() < notAfter)) {
-      notAfter = token.notAfter();
-    }
+    Conditions based = Events.conditions(caller);
     return new Conditions(
-        secret.header().uid(), secret.header().rev(), token.tokenId(), token.tokenRev(), notAfter);
+        secret.header().uid(),
+        secret.header().rev(),
+        based.tokenId(),
+        based.tokenRev(),
+        earliest(version.expiresAt(), earliest(based.notAfter(), caller.basis().notAfter())),
+        based.policyEpoch());
   }
 
-  private static boolean tokenHolds(Prepared prepared, Appended appended) {
-    return prepared.event().conditions().tokenHolds(appended.seen());
+  /** Of two ends; 0 is none. */
+  static long earliest(long a, long b) {
+    return a == 0 || (b != 0 && b < a) ? b : a;
   }
 
   /** Why it cannot be tried again, if so. */
   private static @Nullable ClavigerException refusal(
-      Caller caller, Prepared prepared, long at, boolean tokenHolds) {
-    long tokenExpiry = Events.tokenConditions(caller).notAfter();
-    if (!tokenHolds || (tokenExpiry != 0 && tokenExpiry <= at)) {
+      Caller caller, Prepared prepared, Appended appended) {
+    if (appended.tokenRefused(Events.conditions(caller))) {
       return Gate.staleToken();
     }
     long expiry = prepared.version().expiresAt();
-    return expiry != 0 && expiry <= at ? Rules.expired(prepared.version()) : null;
+    return expiry != 0 && expiry <= appended.receipt().tip().at()
+        ? Rules.expired(prepared.version())
+        : null;
   }
 
+  /** Whether the caller may read has to be asked anew when policies or their time have changed. */
+  private static void decideAgainIfMoved(Caller caller, Appended appended) {
+    if (isMoved(caller, appended)) {
+      throw new PoliciesMovedException(appended.seen().policyEpoch());
+    }
+  }
+
+  private static void decideAgainIfMoved(Caller caller, Appended appended, List<Object> outcomes) {
+    if (isMoved(caller, appended)) {
+      for (Object outcome : outcomes) {
+        if (outcome instanceof Prepared prepared) {
+          prepared.secret().value().close();
+        }
+      }
+      throw new PoliciesMovedException(appended.seen().policyEpoch());
+    }
+  }
+
+  private static boolean isMoved(Caller caller, Appended appended) {
+    long end = caller.basis().notAfter();
+    return !Events.conditions(caller).policiesHold(appended.seen())
+        || (end != 0 && end <= appended.receipt().tip().at());
+  }
+
+  /** Records a refusal; returns the one to give: another when the caller's token does not hold. */
   private ClavigerException recorded(
       Caller caller, SecretReference wanted, ClavigerException error) {
-    if (!(error instanceof UnavailableException)) {
-      appender.append(List.of(failure(caller, wanted, error)));
+    if (error instanceof UnavailableException) {
+      return error;
     }
+    Event event = failure(caller, wanted, error);
+    if (!(error instanceof UnauthenticatedException) && repeats.counts(event)) {
+      return error;
+    }
+    Appended appended = appender.append(List.of(event));
+    if (appended.tokenRefused(event.conditions())) {
+      return Gate.staleToken();
+    }
+    decideAgainIfMoved(caller, appended);
     return error;
   }
 

@@ -4,9 +4,11 @@ import io.claviger.api.ConflictException;
 import io.claviger.api.ContentType;
 import io.claviger.api.ErrorCode;
 import io.claviger.api.GoneException;
+import io.claviger.api.IntegrityException;
 import io.claviger.api.InvalidRequestException;
 import io.claviger.api.SecretValue;
 import io.claviger.api.VersionState;
+import io.claviger.seal.IntegrityAlarm;
 import io.claviger.seal.SealContext;
 import io.claviger.seal.Sealed;
 import io.claviger.seal.Sealer;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Values {
   private final Sealer sealer;
   private final SecureRandom random;
+  private final IntegrityAlarm alarm = new IntegrityAlarm(System::nanoTime);
 
   Values(Sealer sealer, SecureRandom random) {
     this.sealer = sealer;
@@ -75,17 +78,13 @@ final class Values {
     }
   }
 
-  SecretValue open(StoredVersion version) {
+  SecretValue open(String name, StoredVersion version) {
     Sealed sealed = version.sealed();
     if (sealed == null) {
       throw new GoneException(
           ErrorCode.SECRET_DISABLED, "Version " + version.version() + " is destroyed");
     }
-    byte[] bytes =
-        sealer.open(
-            new SealContext(version.secretUid(), version.version()),
-            sealed.ringKeyId(),
-            sealed.bytes());
+    byte[] bytes = unsealed(name, version, sealed);
     try {
       return SecretValue.of(bytes, version.contentType());
     } finally {
@@ -95,13 +94,27 @@ final class Values {
 
   /** The same value, sealed with the ring key in use. */
   Sealed reseal(StoredVersion version, Sealed sealed) {
-    SealContext context = new SealContext(version.secretUid(), version.version());
-    byte[] bytes = sealer.open(context, sealed.ringKeyId(), sealed.bytes());
+    byte[] bytes = unsealed(null, version, sealed);
     try {
-      return sealer.seal(context, bytes);
+      return sealer.seal(context(version), bytes);
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }
+  }
+
+  private byte[] unsealed(@Nullable String name, StoredVersion version, Sealed sealed) {
+    try {
+      return sealer.open(context(version), sealed.ringKeyId(), sealed.bytes());
+    } catch (IntegrityException e) {
+      alarm.raise(
+          new IntegrityAlarm.Row("secret_versions", name, version.secretUid(), version.version()),
+          IntegrityAlarm.What.VALUE);
+      throw e;
+    }
+  }
+
+  private static SealContext context(StoredVersion version) {
+    return new SealContext(version.secretUid(), version.version());
   }
 
   /** The version that an idempotency key has made already. */
@@ -113,8 +126,8 @@ final class Values {
             .findFirst();
   }
 
-  void checkSame(StoredVersion version, SecretValue value) {
-    try (SecretValue earlier = open(version)) {
+  void checkSame(String name, StoredVersion version, SecretValue value) {
+    try (SecretValue earlier = open(name, version)) {
       if (!earlier.equals(value)) {
         throw new ConflictException(
             ErrorCode.IDEMPOTENCY_CONFLICT,

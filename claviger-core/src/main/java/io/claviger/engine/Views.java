@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Shows stored rows as the values of the public interface. */
@@ -65,7 +66,9 @@ final class Views {
         instant(history.updatedAt()),
         optionalInstant(currentExpiresAt),
         optionalInstant(history.deletedAt()),
-        optionalInstant(history.purgeAt()));
+        optionalInstant(history.purgeAt()),
+        Optional.empty(),
+        OptionalLong.empty());
   }
 
   private static Set<StagingLabel> labelsOn(Labels labels, long version) {
@@ -82,7 +85,7 @@ final class Views {
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
-  private static Optional<Instant> optionalInstant(long micros) {
+  static Optional<Instant> optionalInstant(long micros) {
     return micros == 0 ? Optional.empty() : Optional.of(instant(micros));
   }
 }

@@ -8,8 +8,10 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,9 @@ public final class KeyRings {
   private final Clock clock;
   private final ReentrantLock lock = new ReentrantLock();
 
+  /** Where the root keys come from, when they can change. */
+  private final @Nullable Supplier<RootKeys> source;
+
   private volatile RootKeys root;
   private volatile @Nullable Known known;
 
@@ -42,10 +47,34 @@ public final class KeyRings {
    * @param clock tells when they are made
    */
   public KeyRings(KeyRingStore store, RootKeys root, SecureRandom random, Clock clock) {
+    this(store, root, null, random, clock);
+  }
+
+  private KeyRings(
+      KeyRingStore store,
+      RootKeys root,
+      @Nullable Supplier<RootKeys> source,
+      SecureRandom random,
+      Clock clock) {
     this.store = store;
     this.root = root;
+    this.source = source;
     this.random = random;
     this.clock = clock;
+  }
+
+  /**
+   * As the constructor, with root keys that may change later; see {@link #reloadRootKeys}.
+   *
+   * @param store where the wrapped ring is
+   * @param source gives the root keys; asked at once
+   * @param random where new keys come from
+   * @param clock tells when they are made
+   * @return the key ring, not open yet
+   */
+  public static KeyRings reloading(
+      KeyRingStore store, Supplier<RootKeys> source, SecureRandom random, Clock clock) {
+    return new KeyRings(store, source.get(), source, random, clock);
   }
 
   /**
@@ -115,6 +144,57 @@ public final class KeyRings {
   }
 
   /**
+   * Asks the source of the root keys again, if there is one, and takes its keys over. Keys that do
+   * not open the ring are refused, and the former ones stay in use.
+   *
+   * @throws KeyException if the source fails, and as {@link #refresh}
+   * @throws IntegrityException as {@link #refresh}
+   */
+  public void reloadRootKeys() {
+    if (source != null) {
+      useRootKeys(source.get());
+    }
+  }
+
+  /**
+   * Takes root keys over, for reading: the ring stays wrapped as it is.
+   *
+   * @param keys the keys, among them the one that wraps the ring now
+   * @throws KeyException if that one is missing; the former keys stay in use
+   * @throws IntegrityException as {@link #refresh}
+   */
+  public void useRootKeys(RootKeys keys) {
+    lock.lock();
+    try {
+      known();
+      adopt(store.load(), keys);
+      requireKey(keys, known().stored().rootKeyId());
+      root = keys;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Names the root keys that this process has at hand.
+   *
+   * @return their ids
+   */
+  public List<String> rootKeyIds() {
+    return root.ids();
+  }
+
+  /**
+   * Names the root key that wraps the ring.
+   *
+   * @return its id
+   * @throws IllegalStateException before {@link #open}
+   */
+  public String rootKeyId() {
+    return known().stored().rootKeyId();
+  }
+
+  /**
    * Finds a key in any state; looks once for a newer ring when the key is not known.
    *
    * @param keyId its number
@@ -164,7 +244,8 @@ public final class KeyRings {
         if (!after.continues(before)) {
           throw new KeyException("a changed key ring must keep every key", null);
         }
-        if (store(after, root.primary())) {
+        // Not with the primary: that may be a key that the other replicas do not have yet.
+        if (store(after, requireKey(root, rootKeyId()))) {
           return after;
         }
       }

@@ -2,10 +2,13 @@ package io.claviger.seal;
 
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.subtle.AesGcmJce;
+import com.google.crypto.tink.subtle.Ed25519Sign;
+import com.google.crypto.tink.subtle.Ed25519Verify;
 import io.claviger.api.KeyException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -18,6 +21,7 @@ final class Primitives {
   static final int AEAD_OVERHEAD = 28;
 
   private static final String HMAC = "HmacSHA256";
+  private static final String ED25519 = "Ed25519";
 
   private Primitives() {}
 
@@ -37,6 +41,37 @@ final class Primitives {
       return mac;
     } catch (GeneralSecurityException e) {
       throw unusable(HMAC, e);
+    }
+  }
+
+  /** Ed25519 with a 32-byte seed; the seed is overwritten. */
+  static byte[] sign(byte[] seed, byte[] data) {
+    try {
+      return new Ed25519Sign(seed).sign(data);
+    } catch (GeneralSecurityException e) {
+      throw unusable(ED25519, e);
+    } finally {
+      Arrays.fill(seed, (byte) 0);
+    }
+  }
+
+  /** The public half of an Ed25519 seed; the seed is overwritten. */
+  static byte[] publicKey(byte[] seed) {
+    try {
+      return Ed25519Sign.KeyPair.newKeyPairFromSeed(seed).getPublicKey();
+    } catch (GeneralSecurityException e) {
+      throw unusable(ED25519, e);
+    } finally {
+      Arrays.fill(seed, (byte) 0);
+    }
+  }
+
+  static boolean isSigned(byte[] publicKey, byte[] data, byte[] signature) {
+    try {
+      new Ed25519Verify(publicKey).verify(signature, data);
+      return true;
+    } catch (GeneralSecurityException e) {
+      return false; // also when it is no signature at all
     }
   }
 

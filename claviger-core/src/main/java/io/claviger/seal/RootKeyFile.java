@@ -168,6 +168,12 @@ public final class RootKeyFile {
     if (!AtomicFile.isPosix(path)) {
       return;
     }
+    if (!FileOwners.isTrusted(Files.getOwner(path), path)) {
+      throw problem(
+          "the root key file "
+              + path
+              + " belongs to another user, who may know or replace the key");
+    }
     Set<PosixFilePermission> mode = Files.getPosixFilePermissions(path);
     if (!OWNER_ONLY.containsAll(mode)) {
       throw problem(

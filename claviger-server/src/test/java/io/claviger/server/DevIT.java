@@ -2,6 +2,7 @@ package io.claviger.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
@@ -11,10 +12,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code claviger dev} as its user meets it. */
 class DevIT {
   private static final String CHOSEN = "my-own-dev-token-1";
+  private static final String PLANTED = "clv_planted_4711";
 
   @TempDir Path directory;
 
@@ -71,6 +75,21 @@ class DevIT {
   }
 
   @Test
+  void noAnswerRepeatsTheHostThatAClientClaims() throws Exception {
+    try (Program server = Program.serve(directory, Map.of(), "dev", "--port", "0")) {
+      for (String path : new String[] {"/v3/api-docs", "/actuator", "/actuator/health"}) {
+        String answer =
+            RawHttp.send(
+                server.uri(),
+                "GET %s HTTP/1.1\r\nHost: planted.example\r\nAuthorization: Bearer %s\r\nConnection: close\r\n\r\n"
+                    .formatted(path, server.token()));
+        assertThat(answer).as(path).doesNotContain("planted.example");
+        assertThat(answer).startsWith(path.equals("/actuator") ? "HTTP/1.1 404" : "HTTP/1.1 200");
+      }
+    }
+  }
+
+  @Test
   void chosenTokenIsTakenAndKept() throws Exception {
     Map<String, String> chosen = Map.of("CLAVIGER_DEV_TOKEN", CHOSEN);
     for (int start = 0; start < 2; start++) {
@@ -83,17 +102,65 @@ class DevIT {
   }
 
   @Test
+  void anotherTokenTakesThePlaceOfTheEarlierOne() throws Exception {
+    String first;
+    try (Program server = Program.serve(directory, Map.of(), "dev", "--port", "0")) {
+      first = server.token();
+    }
+    Map<String, String> chosen = Map.of("CLAVIGER_DEV_TOKEN", CHOSEN);
+    try (Program server = Program.serve(directory, chosen, "dev", "--port", "0")) {
+      assertThat(server.get("/api/v1/secrets", CHOSEN).statusCode()).isEqualTo(200);
+      assertThat(server.get("/api/v1/secrets", first).statusCode()).isEqualTo(401);
+    }
+    Program.Result again =
+        Program.run(directory, Map.of("CLAVIGER_DEV_TOKEN", first), "dev", "--port", "0");
+    again.assertExitCode(3);
+    assertThat(again.errors()).contains("revoked").doesNotContain(first);
+  }
+
+  @Test
   void tracingEverythingShowsNeitherTokenNorValue() throws Exception {
     Map<String, String> trace =
-        Map.of("LOGGING_LEVEL_ROOT", "TRACE", "LOGGING_LEVEL_ORG_APACHE_COYOTE", "TRACE");
+        Map.of(
+            "LOGGING_LEVEL_ROOT",
+            "TRACE",
+            "LOGGING_LEVEL_ORG_APACHE_COYOTE_HTTP11_HTTP11PROCESSOR",
+            "TRACE");
     try (Program server = Program.serve(directory, trace, "dev", "--port", "0")) {
       server.create("app/db", "planted-value", server.token());
       server.get("/api/v1/secrets/app/db", server.token());
       server.get("/nothing", server.token());
+      String get = "GET /api/v1/secrets/a HTTP/1.1\r\nHost: ";
+      assertRefused(server, get + "a\r\nAuthorization : Bearer " + PLANTED);
+      assertRefused(server, get + "a\r\nAuthorization: Bearer " + PLANTED + "\1");
+      assertRefused(server, get + "{" + PLANTED + "}");
+      assertRefused(server, "GET /api/v1/secrets/a?value={" + PLANTED + "} HTTP/1.1\r\nHost: a");
       server.terminate();
 
-      assertThat(server.errors()).contains("TRACE").doesNotContain(server.token(), "planted-value");
+      assertThat(server.errors())
+          .contains("TRACE")
+          .doesNotContain(server.token(), "planted-value", PLANTED);
     }
+  }
+
+  /** Tomcat prints only the first one that it meets, so each needs a server of its own. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /api/v1/secrets/a HTTP/1.1\r\nHost: a\r\nAuthorization : Bearer " + PLANTED,
+        "GET /api/v1/secrets/a?value={" + PLANTED + "} HTTP/1.1\r\nHost: a",
+      })
+  void firstMalformedRequestShowsNoTokenInTheLog(String head) throws Exception {
+    try (Program server = Program.serve(directory, Map.of(), "dev", "--port", "0")) {
+      assertRefused(server, head);
+      server.terminate();
+      assertThat(server.errors()).doesNotContain(PLANTED);
+    }
+  }
+
+  private static void assertRefused(Program server, String head) throws IOException {
+    assertThat(RawHttp.send(server.uri(), head + "\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 400");
   }
 
   @Test
@@ -102,12 +169,13 @@ class DevIT {
       Program.Result result =
           Program.run(directory, Map.of(), "dev", "--port", String.valueOf(taken.getLocalPort()));
 
-      assertThat(result.exitCode()).isEqualTo(5);
+      result.assertExitCode(5);
       assertThat(result.errors())
           .isEqualTo(
               "claviger: port %d is taken by another program: stop that one, or choose another with --port%n"
                   .formatted(taken.getLocalPort()));
       assertThat(result.output()).isEmpty();
+      assertThat(directory.resolve(".claviger/claviger.db")).doesNotExist();
     }
   }
 
@@ -120,6 +188,20 @@ class DevIT {
   }
 
   @Test
+  void dataThatSomebodyElseMayHavePreparedAreRefused() throws Exception {
+    Path data = Files.createDirectory(directory.resolve(".claviger"));
+    Files.writeString(data.resolve("dev-token"), PLANTED);
+    Files.setPosixFilePermissions(
+        data.resolve("dev-token"), PosixFilePermissions.fromString("rw-rw-rw-"));
+
+    Program.Result result = Program.run(directory, Map.of(), "dev", "--port", "0");
+
+    result.assertExitCode(3);
+    assertThat(result.errors()).contains("chmod").doesNotContain(PLANTED);
+    assertThat(data.resolve("claviger.db")).doesNotExist();
+  }
+
+  @Test
   void lostRootKeyIsNotReplacedByANewOne() throws Exception {
     try (Program server = Program.serve(directory, Map.of(), "dev", "--port", "0")) {
       assertThat(server.terminate()).isEqualTo(143);
@@ -128,7 +210,7 @@ class DevIT {
 
     Program.Result result = Program.run(directory, Map.of(), "dev", "--port", "0");
 
-    assertThat(result.exitCode()).isEqualTo(3);
+    result.assertExitCode(3);
     assertThat(result.errors()).contains("root.key is missing");
     assertThat(directory.resolve(".claviger/root.key")).doesNotExist();
   }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,15 +32,21 @@ class OperatorIT {
     }
     String oldRoot = Files.readString(directory.resolve("data/root.key"));
 
-    assertThat(run("key", "rotate").exitCode()).isZero();
-    assertThat(run("key", "rotate-root").exitCode()).isZero();
+    run("key", "rotate").assertExitCode(0);
+    assertThat(run("key", "rotate-root").errors()).contains("--prepare");
+    run("key", "rotate-root", "--prepare").assertExitCode(0);
+    run("key", "rotate-root", "--prepare").assertExitCode(4);
+    assertThat(directory.resolve("data/root.key"))
+        .content()
+        .contains(oldRoot.strip().lines().toList().getLast());
+    run("key", "rotate-root").assertExitCode(0);
 
     assertThat(directory.resolve("data/root.key")).content().isNotEqualTo(oldRoot);
     try (Program server = Program.serve(directory, variables, "serve", "--port", "0")) {
       assertThat(server.get("/api/v1/secrets/app/db", token).body()).contains("s3cret");
     }
     Files.writeString(directory.resolve("data/root.key"), oldRoot);
-    assertThat(run("serve", "--port", "0").exitCode()).isEqualTo(3);
+    run("serve", "--port", "0").assertExitCode(3);
   }
 
   @Test
@@ -49,7 +57,7 @@ class OperatorIT {
 
     Program.Result second = run("init");
 
-    assertThat(second.exitCode()).isEqualTo(4);
+    second.assertExitCode(4);
     assertThat(second.errors()).contains("already initialised");
     assertThat(second.output()).isEmpty();
     assertThat(directory.resolve("data/root.key")).hasBinaryContent(key);
@@ -60,7 +68,7 @@ class OperatorIT {
   void serveReportsEverythingThatIsMissing() throws Exception {
     Program.Result result = run("serve", "--address", "0.0.0.0");
 
-    assertThat(result.exitCode()).isEqualTo(3);
+    result.assertExitCode(3);
     assertThat(result.errors())
         .contains("root.key is missing", "not initialised", "claviger init", "plain HTTP");
     assertThat(result.output()).isEmpty();
@@ -88,7 +96,7 @@ class OperatorIT {
 
     Program.Result result = run("serve", "--config", "claviger.yaml");
 
-    assertThat(result.exitCode()).isEqualTo(3);
+    result.assertExitCode(3);
     assertThat(result.errors())
         .contains("drain-perod", "did you mean claviger.server.drain-period");
     Files.writeString(file, "server.port: 0\nclaviger.server.drain-period: 0s\n");
@@ -97,15 +105,62 @@ class OperatorIT {
 
   @Test
   void schemaGoesDownAndUpAgain() throws Exception {
-    assertThat(run("db", "status", "--data", directory.toString()).output())
-        .containsPattern("version: +0 of [1-9]");
+    Program.Result missing = run("db", "status", "--data", directory.toString());
+    missing.assertExitCode(3);
+    assertThat(missing.errors()).contains("there is no database file");
+    run("db", "downgrade", "--to", "0", "--yes").assertExitCode(3);
+    run("key", "rotate").assertExitCode(3);
+    assertThat(directory).isEmptyDirectory();
     init();
     assertThat(run("db", "status").output()).contains("pending:  none");
 
-    assertThat(run("db", "downgrade", "--to", "0").output()).containsPattern("version: +0 of");
+    Program.Result unconfirmed = run("db", "downgrade", "--to", "0");
+    unconfirmed.assertExitCode(2);
+    assertThat(unconfirmed.errors()).contains("every secret", "--yes");
+    assertThat(run("db", "status").output()).contains("pending:  none");
+    assertThat(run("db", "downgrade", "--to", "0", "--yes").output())
+        .containsPattern("version: +0 of");
     assertThat(run("serve", "--port", "0").errors()).contains("not initialised");
     assertThat(run("db", "migrate").output()).contains("pending:  none");
-    assertThat(run("db", "downgrade", "--to", "9999").exitCode()).isEqualTo(1);
+    run("db", "downgrade", "--to", "9999").assertExitCode(1);
+  }
+
+  @Test
+  void everyVerbFindsTheDatabaseWhereTheServerFindsIt() throws Exception {
+    Path file = directory.resolve("claviger.properties");
+    Files.writeString(
+        file, "claviger.database-url=sqlite:///./of-file.db\nclaviger.root-key-file=of-file.key\n");
+    String[] config = {"--config", file.toString()};
+    Map<String, String> shared = Map.of("DATABASE_URL", "sqlite:///./of-all.db");
+    Map<String, String> own =
+        Map.of(
+            "DATABASE_URL", "sqlite:///./of-all.db",
+            "CLAVIGER_DATABASE_URL", "sqlite:///./own.db");
+
+    Program.run(directory, shared, with(config, "init")).assertExitCode(0);
+    assertThat(directory.resolve("of-file.db")).exists();
+    assertThat(directory.resolve("of-file.key")).exists();
+    assertThat(Program.run(directory, shared, with(config, "db", "status")).output())
+        .contains("of-file.db", "pending:  none");
+    Program.run(directory, shared, with(config, "key", "rotate")).assertExitCode(0);
+
+    Program.run(
+            directory, shared, with(config, "token", "create", "--principal=ci", "--policy=root"))
+        .assertExitCode(0);
+    Program.serve(directory, shared, with(config, "serve", "--port=0")).close();
+
+    assertThat(Program.run(directory, own, with(config, "db", "migrate")).output())
+        .contains("own.db");
+    assertThat(Program.run(directory, own, "db", "status").output()).contains("own.db");
+    assertThat(
+            Program.run(directory, own, with(config, "db", "status", "--database-url=sqlite:///x"))
+                .errors())
+        .contains("no database file");
+    assertThat(directory.resolve("of-all.db")).doesNotExist();
+  }
+
+  private static String[] with(String[] config, String... command) {
+    return Stream.concat(Arrays.stream(command), Arrays.stream(config)).toArray(String[]::new);
   }
 
   @Test
@@ -113,16 +168,16 @@ class OperatorIT {
     init();
     Program.Result made =
         run("token", "create", "--principal", "ci", "--policy", "root", "--ttl", "1h");
-    assertThat(made.exitCode()).isZero();
+    made.assertExitCode(0);
     String token = field(made, "token:");
     String accessor = field(made, "accessor:");
 
     try (Program server = Program.serve(directory, variables, "serve", "--port", "0")) {
       assertThat(server.get("/api/v1/secrets", token).statusCode()).isEqualTo(200);
-      assertThat(run("token", "revoke", accessor).exitCode()).isZero();
+      run("token", "revoke", accessor).assertExitCode(0);
       assertThat(server.get("/api/v1/secrets", token).statusCode()).isEqualTo(401);
     }
-    assertThat(run("token", "revoke", "nothing").exitCode()).isEqualTo(1);
+    run("token", "revoke", "nothing").assertExitCode(1);
   }
 
   @Test
@@ -136,7 +191,7 @@ class OperatorIT {
         }) {
       Program.Result result = Program.run(directory, unreachable, command);
 
-      assertThat(result.exitCode()).as(command[0]).isIn(3, 6);
+      assertThat(result.exitCode()).as("%s: %s", command[0], result).isIn(3, 6);
       assertThat(result.errors()).isNotEmpty().doesNotContain("hunter2");
       assertThat(result.output()).doesNotContain("hunter2", "ready");
     }
@@ -144,7 +199,7 @@ class OperatorIT {
 
   private String init() throws Exception {
     Program.Result result = run("init", "--token-file", "admin-token");
-    assertThat(result.exitCode()).as(result.errors()).isZero();
+    result.assertExitCode(0);
     String token = Files.readString(directory.resolve("admin-token")).strip();
     assertThat(result.output()).doesNotContain(token);
     return token;

@@ -1,6 +1,9 @@
 package io.claviger.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -15,11 +18,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The real program, as processes of its own. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final List<String> FLAGS =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx256m");
   private static final String READY = "Claviger is ready: ";
+
+  /** Without the folder of the tests: the JVM archives classes of jars only. */
+  private static final String CLASS_PATH =
+      Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+          .filter(entry -> !entry.endsWith("test-classes"))
+          .collect(Collectors.joining(File.pathSeparator));
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -34,13 +47,20 @@ final class Program implements AutoCloseable {
   }
 
   /** What a verb left. */
-  record Result(int exitCode, String output, String errors) {}
+  public record Result(int exitCode, String output, String errors) {
+    /** Shows on failure what the program said: the code alone does not tell why. */
+    public void assertExitCode(int expected) {
+      assertThat(exitCode)
+          .as("exit code, of a program that printed%n%s%nand on standard error%n%s", output, errors)
+          .isEqualTo(expected);
+    }
+  }
 
   /** Runs a verb to its end. */
-  static Result run(Path directory, Map<String, String> variables, String... arguments)
+  public static Result run(Path directory, Map<String, String> variables, String... arguments)
       throws IOException, InterruptedException {
-    Path output = Files.createTempFile("program", ".out");
-    Path errors = Files.createTempFile("program", ".err");
+    Path output = Files.createTempFile(logs(), "program", ".out");
+    Path errors = Files.createTempFile(logs(), "program", ".err");
     Process process =
         builder(directory, variables, arguments)
             .redirectOutput(output.toFile())
@@ -54,39 +74,101 @@ final class Program implements AutoCloseable {
   }
 
   /** Starts a server and waits until it says that it is ready. */
-  static Program serve(Path directory, Map<String, String> variables, String... arguments)
+  public static Program serve(Path directory, Map<String, String> variables, String... arguments)
       throws IOException {
-    Path errors = Files.createTempFile("program", ".err");
-    Process process =
-        builder(directory, variables, arguments).redirectError(errors.toFile()).start();
-    Program program = new Program(process, errors);
-    program.awaitReady();
+    return start(builder(directory, variables, arguments), arguments[0]);
+  }
+
+  /** Starts a server with the memory that the launcher gives it. */
+  static Program serveAsLaunched(Path directory, String... arguments) throws IOException {
+    String launcher = Files.readString(Path.of("..", "claviger"));
+    String from = "JVM_FLAGS=(";
+    String flags = launcher.substring(launcher.indexOf(from) + from.length()).split("\\)", 2)[0];
+    ProcessBuilder builder = builder(directory, Map.of(), arguments);
+    // The last of two contradicting flags counts.
+    builder.command().addAll(1 + FLAGS.size(), List.of(flags.strip().split("\\s+")));
+    return start(builder, arguments[0]);
+  }
+
+  private static Program start(ProcessBuilder builder, String verb) throws IOException {
+    Path errors = Files.createTempFile(logs(), "program", ".err");
+    Program program = new Program(builder.redirectError(errors.toFile()).start(), errors);
+    // The last line of dev's welcome; serve has one line only.
+    program.awaitReady(verb.equals("dev") ? "/api/v1/audit" : READY);
     return program;
   }
 
-  private static ProcessBuilder builder(
-      Path directory, Map<String, String> variables, String... arguments) {
+  private static List<String> java() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx256m"));
+    command.addAll(FLAGS);
     command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    return command;
+  }
+
+  /** The JVM's archive of the classes of a server: a start takes a third less with it. */
+  private static final class Archive {
+    static final List<String> FLAGS = make();
+
+    private static List<String> make() {
+      try {
+        Path folder = Files.createTempDirectory(logs(), "program");
+        Path archive = folder.resolve("classes.jsa");
+        archive.toFile().deleteOnExit();
+        List<String> command = java();
+        command.addAll(List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:cds*=off"));
+        command.addAll(List.of("-cp", CLASS_PATH, Main.class.getName()));
+        command.addAll(List.of("dev", "--port", "0", "--exit-when-ready"));
+        command.addAll(List.of("--data", folder.resolve("data").toString()));
+        Process training =
+            withoutOurVariables(new ProcessBuilder(command))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        boolean ended = training.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        training.destroyForcibly();
+        return ended && Files.exists(archive)
+            ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off")
+            : List.of();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return List.of();
+      }
+    }
+  }
+
+  /** Goes with the next clean build, not with the next restart of the machine. */
+  private static Path logs() throws IOException {
+    return Files.createDirectories(Path.of("target", "test-data").toAbsolutePath());
+  }
+
+  static ProcessBuilder builder(
+      Path directory, Map<String, String> variables, String... arguments) {
+    List<String> command = java();
+    command.addAll(Archive.FLAGS);
+    command.addAll(List.of("-cp", CLASS_PATH, Main.class.getName()));
     command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-    Map<String, String> environment = builder.environment();
-    environment
+    ProcessBuilder builder =
+        withoutOurVariables(new ProcessBuilder(command)).directory(directory.toFile());
+    builder.environment().putAll(variables);
+    return builder;
+  }
+
+  private static ProcessBuilder withoutOurVariables(ProcessBuilder builder) {
+    builder
+        .environment()
         .keySet()
         .removeIf(
             name ->
                 name.startsWith("CLAVIGER_")
                     || name.startsWith("SERVER_")
                     || name.equals("DATABASE_URL"));
-    environment.putAll(variables);
     return builder;
   }
 
-  private void awaitReady() throws IOException {
+  private void awaitReady(String lastWords) throws IOException {
     BufferedReader reader = process.inputReader(StandardCharsets.UTF_8);
     String line = reader.readLine();
     while (line != null) {
@@ -94,8 +176,7 @@ final class Program implements AutoCloseable {
       if (line.startsWith(READY)) {
         uri = URI.create(line.substring(READY.length()));
       }
-      // The last line of dev's welcome; serve has one line only.
-      if (uri != null && (lines.size() == 1 ? !reader.ready() : line.contains("/api/v1/audit"))) {
+      if (uri != null && line.contains(lastWords)) {
         return;
       }
       line = reader.readLine();
@@ -103,16 +184,16 @@ final class Program implements AutoCloseable {
     throw new IllegalStateException("the server ended at its start:\n" + errors());
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return List.copyOf(lines);
   }
 
-  URI uri() {
+  public URI uri() {
     return uri;
   }
 
   /** The admin token that dev printed. */
-  String token() {
+  public String token() {
     String prefix = "Admin token: ";
     return lines.stream()
         .filter(line -> line.startsWith(prefix))
@@ -121,7 +202,7 @@ final class Program implements AutoCloseable {
         .orElseThrow();
   }
 
-  String errors() {
+  public String errors() {
     try {
       return Files.readString(errors);
     } catch (IOException e) {
@@ -129,17 +210,33 @@ final class Program implements AutoCloseable {
     }
   }
 
-  HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
+  public HttpResponse<String> get(String path, String token)
+      throws IOException, InterruptedException {
     return client.send(request(path, token).build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  HttpResponse<String> create(String name, String value, String token)
+  public HttpResponse<String> create(String name, String value, String token)
       throws IOException, InterruptedException {
     String body = "{\"name\":\"%s\",\"value\":\"%s\"}".formatted(name, value);
+    return post("/api/v1/secrets/create", body, token);
+  }
+
+  public HttpResponse<String> post(String path, String body, String token)
+      throws IOException, InterruptedException {
+    return send("POST", path, body, token);
+  }
+
+  public HttpResponse<String> put(String path, String body, String token)
+      throws IOException, InterruptedException {
+    return send("PUT", path, body, token);
+  }
+
+  private HttpResponse<String> send(String method, String path, String body, String token)
+      throws IOException, InterruptedException {
     return client.send(
-        request("/api/v1/secrets/create", token)
+        request(path, token)
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
             .build(),
         HttpResponse.BodyHandlers.ofString());
   }
@@ -151,23 +248,52 @@ final class Program implements AutoCloseable {
   }
 
   /** As {@code kill -9}. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();
   }
 
   /** As SIGTERM; returns the exit code. */
-  int terminate() throws InterruptedException {
+  public int terminate() throws InterruptedException {
+    tellToEnd();
+    return awaitEnd();
+  }
+
+  /** As SIGTERM, without waiting. */
+  public void tellToEnd() {
     process.destroy();
+  }
+
+  /** Waits for the end and returns the exit code. */
+  public int awaitEnd() throws InterruptedException {
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-      throw new IllegalStateException("still running after SIGTERM");
+      throw new IllegalStateException("still running");
     }
     return process.exitValue();
   }
 
+  /** As SIGSTOP: it stands still where it is. */
+  public void pause() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  /** As SIGCONT. */
+  public void resume() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) throws IOException, InterruptedException {
+    String pid = Long.toString(process.pid());
+    if (new ProcessBuilder("kill", signal, pid).inheritIO().start().waitFor() != 0) {
+      throw new IllegalStateException("kill failed");
+    }
+  }
+
   @Override
   public void close() {
-    client.close();
+    client.shutdownNow();
     process.destroyForcibly();
+    boolean unused =
+        process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join().isAlive();
   }
 }

@@ -14,6 +14,8 @@ import io.claviger.api.SecretsManager;
 import io.claviger.api.TrailQuery;
 import io.claviger.api.UnauthenticatedException;
 import io.claviger.seal.RootKeyFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +94,24 @@ class AutoConfigurationTest {
                     .rootCause()
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageNotContaining("hunter2"));
+  }
+
+  @Test
+  void makesARootKeyWhenAskedToAndNeverReplacesALostOne() throws IOException {
+    Path key = home.resolve("made/root.key");
+    ApplicationContextRunner making =
+        runner.withPropertyValues("claviger.root-key-file=" + key, "claviger.create-root-key=true");
+    making.run(context -> assertThat(context).hasNotFailed());
+    making.run(context -> assertThat(context).hasNotFailed());
+    assertThat(key).exists();
+
+    Files.delete(key);
+    making.run(
+        context ->
+            assertThat(context.getStartupFailure())
+                .hasStackTraceContaining(
+                    "root.key is missing, and nothing else opens this database"));
+    assertThat(key).doesNotExist();
   }
 
   @Test

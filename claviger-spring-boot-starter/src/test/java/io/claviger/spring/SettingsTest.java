@@ -3,6 +3,8 @@ package io.claviger.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.claviger.api.ConfigurationException;
+import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -29,6 +31,7 @@ class SettingsTest {
                         "claviger.databaseUrl", "x",
                         "claviger.ROOT_KEY_FILE", "x",
                         "claviger.admins[0]", "x",
+                        "claviger.access.roles.any", "x",
                         "claviger.web.enabled", "true",
                         "claviger.web.problems-everywhere", "true",
                         "claviger.other.name", "x",
@@ -53,7 +56,7 @@ class SettingsTest {
     assertThat(problems(new MapPropertySource("file", Map.of("claviger.web.enable", "x"))))
         .endsWith("did you mean claviger.web.enabled?");
     assertThat(problems(new MapPropertySource("file", Map.of("claviger.zzzzzzzzzzzzzz", "x"))))
-        .contains("known are claviger.admins, claviger.database-url");
+        .contains("known are claviger.access.decided-by, ", " claviger.admins, ");
   }
 
   @Test
@@ -82,11 +85,25 @@ class SettingsTest {
             "postgresql://u:hunter2@h/d",
             "hunter2",
             null,
+            false,
             java.util.Set.of("a"),
+            new ClavigerProperties.Access(
+                ClavigerProperties.Access.DecidedBy.POLICIES, Map.of(), Map.of()),
             null,
             true,
-            new ClavigerProperties.Web(true, false));
+            new ClavigerProperties.Web(true, false),
+            new ClavigerProperties.Audit(
+                null,
+                URI.create("https://h/hunter2"),
+                "hunter2",
+                null,
+                null,
+                5,
+                Duration.ofMinutes(5),
+                100,
+                Duration.ofDays(30)));
     assertThat(settings.toString()).doesNotContain("hunter2").contains("admins=[a]");
+    assertThat(settings.audit().toString()).doesNotContain("hunter2");
   }
 
   private static String problems(org.springframework.core.env.PropertySource<?> source) {

@@ -1,10 +1,15 @@
 package io.claviger.testkit;
 
+import io.claviger.access.LoginStore;
+import io.claviger.access.PolicyStore;
 import io.claviger.access.TokenStore;
 import io.claviger.api.ErrorCode;
 import io.claviger.api.UnavailableException;
+import io.claviger.audit.Checkpoint;
+import io.claviger.audit.HeadStore;
 import io.claviger.audit.Journal;
 import io.claviger.audit.Trail;
+import io.claviger.engine.Ports;
 import io.claviger.engine.ReplicaStore;
 import io.claviger.seal.KeyRingStore;
 import io.claviger.secret.SecretStore;
@@ -81,6 +86,24 @@ public final class MemoryDatabase {
   }
 
   /**
+   * Keeps policies.
+   *
+   * @return the port, on this database
+   */
+  public PolicyStore policyStore() {
+    return new MemoryPolicies(this);
+  }
+
+  /**
+   * Keeps who can log in.
+   *
+   * @return the port, on this database
+   */
+  public LoginStore loginStore() {
+    return new MemoryLogins(this);
+  }
+
+  /**
    * Keeps the key ring.
    *
    * @return the port, on this database
@@ -108,12 +131,55 @@ public final class MemoryDatabase {
   }
 
   /**
+   * Keeps the signed heads of the journal.
+   *
+   * @return the port, on this database
+   */
+  public HeadStore headStore() {
+    return new MemoryHeads(this);
+  }
+
+  /**
    * Keeps the trail.
    *
    * @return the port, on this database
    */
   public Trail trail() {
     return new MemoryTrail(this);
+  }
+
+  /**
+   * Looks after the database.
+   *
+   * @return the upkeep of this database
+   */
+  public Ports.Upkeep upkeep() {
+    return new Ports.Upkeep() {
+      @Override
+      public void ping() {
+        read(MemoryState::head);
+      }
+
+      @Override
+      public void prepareDays() {
+        read(MemoryState::head);
+      }
+
+      @Override
+      public boolean discard(Checkpoint upTo) {
+        return write(
+            state -> {
+              state.trail.headMap(upTo.tip().seq(), true).clear();
+              state.journal.removeIf(row -> row.seq() <= upTo.tip().seq());
+              state
+                  .heads
+                  .headMap(upTo.lastHead().number(), true)
+                  .values()
+                  .removeIf(head -> !head.isRecovery());
+              return true;
+            });
+      }
+    };
   }
 
   /**

@@ -26,12 +26,12 @@ final class MemoryJournal implements Journal {
 
   @Override
   public Receipt append(JournalGroup group, @Nullable Tip last) {
-    return database.write(state -> append(state, group, last == null || holds(state, last)));
+    return database.write(state -> append(state, group, last));
   }
 
   @Override
-  public Receipt append(Transaction tx, JournalGroup group) {
-    return MemoryTransaction.run(database, tx, state -> append(state, group, true));
+  public Receipt append(Transaction tx, JournalGroup group, @Nullable Tip last) {
+    return MemoryTransaction.run(database, tx, state -> append(state, group, last));
   }
 
   @Override
@@ -54,6 +54,17 @@ final class MemoryJournal implements Journal {
   }
 
   @Override
+  public void raisePolicyEpoch(Transaction tx, long epoch) {
+    MemoryTransaction.run(
+        database,
+        tx,
+        state -> {
+          state.policyEpoch = Math.max(state.policyEpoch, epoch);
+          return state.policyEpoch;
+        });
+  }
+
+  @Override
   public List<JournalRow> rows(Tip after, int maxRows) {
     return database.read(state -> behind(state, after.seq()).stream().limit(maxRows).toList());
   }
@@ -63,12 +74,29 @@ final class MemoryJournal implements Journal {
     return database.read(MemoryState::head);
   }
 
+  @Override
+  public long incarnation() {
+    return database.read(state -> state.incarnation);
+  }
+
+  @Override
+  public void changeIncarnation(Transaction tx, long incarnation) {
+    MemoryTransaction.run(
+        database,
+        tx,
+        state -> {
+          state.incarnation = incarnation;
+          return incarnation;
+        });
+  }
+
   /** The rows behind an event; its number is the last one of a row, or 0. */
   static List<JournalRow> behind(MemoryState state, long seq) {
     return state.journal.subList(indexBehind(state, seq), state.journal.size());
   }
 
-  private Receipt append(MemoryState state, JournalGroup group, boolean predecessorFound) {
+  private Receipt append(MemoryState state, JournalGroup group, @Nullable Tip last) {
+    boolean predecessorFound = last == null || holds(state, last);
     Tip head = state.head();
     byte[] seen = look(state, group);
     JournalRow unlinked =
@@ -108,7 +136,7 @@ final class MemoryJournal implements Journal {
                 Arrays.stream(group.tokenIds())
                     .map(id -> rev(state.tokens, id, token -> token.rev())))
             .toArray();
-    return Seen.encode(ids, revs);
+    return Seen.encode(ids, revs, state.policyEpoch);
   }
 
   private static <T> long rev(Map<Long, T> rows, long id, ToLongFunction<T> rev) {

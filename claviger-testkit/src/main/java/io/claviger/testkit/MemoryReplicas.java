@@ -1,6 +1,7 @@
 package io.claviger.testkit;
 
 import io.claviger.engine.ReplicaStore;
+import java.util.List;
 
 /** The replicas of a {@link MemoryDatabase}. */
 final class MemoryReplicas implements ReplicaStore {
@@ -11,8 +12,9 @@ final class MemoryReplicas implements ReplicaStore {
   }
 
   @Override
-  public void beat(long id, long ringRevision) {
-    MemoryState.Replica alive = new MemoryState.Replica(database.now(), ringRevision);
+  public void beat(long id, long ringRevision, List<String> rootKeyIds) {
+    MemoryState.Replica alive =
+        new MemoryState.Replica(database.now(), ringRevision, List.copyOf(rootKeyIds));
     database.write(
         state -> {
           state.replicas.put(id, alive);
@@ -30,6 +32,17 @@ final class MemoryReplicas implements ReplicaStore {
                 .mapToLong(MemoryState.Replica::ringRevision)
                 .min()
                 .orElse(Long.MAX_VALUE));
+  }
+
+  @Override
+  public long livingWithoutRootKey(String rootKeyId, long aliveMicros) {
+    long since = database.now() - aliveMicros;
+    return database.read(
+        state ->
+            state.replicas.values().stream()
+                .filter(replica -> replica.seenAt() > since)
+                .filter(replica -> !replica.rootKeyIds().contains(rootKeyId))
+                .count());
   }
 
   @Override

@@ -2,7 +2,9 @@ package io.claviger.testkit;
 
 import io.claviger.api.SecretState;
 import io.claviger.api.StagingLabel;
+import io.claviger.api.VersionState;
 import io.claviger.seal.Sealed;
+import io.claviger.secret.Expiring;
 import io.claviger.secret.SecretFilter;
 import io.claviger.secret.SecretHeader;
 import io.claviger.secret.SecretMutation;
@@ -12,6 +14,7 @@ import io.claviger.secret.StoredVersion;
 import io.claviger.secret.Wanted;
 import io.claviger.testkit.MemoryState.VersionId;
 import io.claviger.tx.Transaction;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -86,6 +89,12 @@ final class MemorySecrets implements SecretStore {
   }
 
   @Override
+  public Optional<String> nameOf(long uid) {
+    return database.read(
+        state -> Optional.ofNullable(state.secrets.get(uid)).map(SecretHeader::name));
+  }
+
+  @Override
   public List<StoredVersion> versions(long secretUid, long before, int limit) {
     return database.read(
         state ->
@@ -114,14 +123,37 @@ final class MemorySecrets implements SecretStore {
   }
 
   @Override
-  public List<StoredVersion> sealedWith(int ringKeyId, int limit) {
+  public Expiring expiring(long now, long soon, long later) {
+    return database.read(
+        state -> {
+          long[] expiries =
+              state.secrets.values().stream()
+                  .filter(header -> header.state() == SecretState.ACTIVE)
+                  .flatMap(header -> withCurrent(state, header).versions().stream())
+                  .filter(version -> version.state() == VersionState.ENABLED)
+                  .mapToLong(StoredVersion::expiresAt)
+                  .filter(at -> at > now && at <= later)
+                  .toArray();
+          return new Expiring(
+              Arrays.stream(expiries).filter(at -> at <= soon).count(), expiries.length);
+        });
+  }
+
+  @Override
+  public long destroyDamaged(Transaction tx, String name) {
+    return MemoryTransaction.run(database, tx, state -> 0L); // nobody can change a row in here
+  }
+
+  @Override
+  public List<StoredVersion> sealedWith(int ringKeyId, @Nullable StoredVersion after, int limit) {
     return database.read(
         state ->
-            state.versions.values().stream()
-                .filter(version -> hasKey(version, ringKeyId))
-                .limit(limit)
-                .map(MemorySaving::copy)
-                .toList());
+            (after == null ? state.versions : state.versions.tailMap(VersionId.of(after), false))
+                .values().stream()
+                    .filter(version -> hasKey(version, ringKeyId))
+                    .limit(limit)
+                    .map(MemorySaving::copy)
+                    .toList());
   }
 
   @Override

@@ -2,16 +2,20 @@ package io.claviger.testkit;
 
 import io.claviger.api.AuditEvent;
 import io.claviger.api.TrailQuery;
+import io.claviger.audit.FoldBatch;
+import io.claviger.audit.FoldIndex;
 import io.claviger.audit.FoldPosition;
 import io.claviger.audit.JournalRow;
 import io.claviger.audit.Tip;
 import io.claviger.audit.Trail;
+import io.claviger.audit.TrailCells;
 import io.claviger.audit.TrailRow;
 import io.claviger.audit.TrailSlice;
 import io.claviger.testkit.MemoryState.Fold;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 
 /** The trail of a {@link MemoryDatabase}. */
 final class MemoryTrail implements Trail {
@@ -36,19 +40,38 @@ final class MemoryTrail implements Trail {
   }
 
   @Override
-  public boolean fold(FoldPosition from, Tip to, long owner, List<TrailRow> rows) {
+  public FoldIndex index() {
+    return new MemoryFoldIndex(database);
+  }
+
+  @Override
+  public boolean fold(FoldPosition from, Tip to, long owner, FoldBatch batch) {
     return database.write(
         state -> {
           long now = database.now();
           Fold fold = state.fold;
-          boolean mine = fold.owner() == owner || fold.leaseUntil() <= now;
+          boolean mine =
+              fold.owner() == owner
+                  || fold.leaseUntil() <= now
+                  || fold.leaseUntil() > now + LONGEST_LEASE_MICROS;
           if (!mine || fold.seq() != from.seq()) {
             return false;
           }
-          rows.forEach(row -> state.trail.put(row.event().id(), row));
+          batch.rows().forEach(row -> state.trail.put(row.event().id(), row));
+          MemoryFoldIndex.save(state, batch);
           state.fold = new Fold(to.seq(), to.at(), owner, now + LEASE_MICROS);
           return true;
         });
+  }
+
+  @Override
+  public List<TrailCells> cells(long after, int max) {
+    return database.read(
+        state ->
+            state.trail.tailMap(after, false).values().stream()
+                .limit(max)
+                .map(TrailCells::of)
+                .toList());
   }
 
   @Override
@@ -63,12 +86,11 @@ final class MemoryTrail implements Trail {
   }
 
   private static List<TrailRow> matching(MemoryState state, TrailQuery query) {
-    return state
-        .trail
-        .headMap(query.before().orElse(Long.MAX_VALUE), false)
-        .descendingMap()
-        .values()
-        .stream()
+    NavigableMap<Long, TrailRow> rows =
+        query.after().isPresent()
+            ? state.trail.tailMap(query.after().getAsLong(), false)
+            : state.trail.headMap(query.before().orElse(Long.MAX_VALUE), false).descendingMap();
+    return rows.values().stream()
         .filter(row -> matches(query, row.event()))
         .limit(query.limit())
         .toList();

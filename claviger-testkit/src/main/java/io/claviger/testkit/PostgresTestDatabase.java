@@ -1,5 +1,6 @@
 package io.claviger.testkit;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -100,9 +101,10 @@ public final class PostgresTestDatabase implements AutoCloseable {
    * @param by how far; negative to go back
    */
   public void advance(Duration by) {
-    String micros = "interval '" + by.toNanos() / 1_000 + " microseconds'";
+    // In seconds: PostgreSQL 14 takes no more microseconds in an interval than fit in an int.
+    String step = "interval '" + BigDecimal.valueOf(by.toNanos() / 1_000, 6) + " seconds'";
     moveClock(
-        "UPDATE fake.clock SET ahead = ahead + " + micros + ", stands_at = stands_at + " + micros);
+        "UPDATE fake.clock SET ahead = ahead + " + step + ", stands_at = stands_at + " + step);
   }
 
   /** Drops the database, whoever is still connected. Safe to call twice. */

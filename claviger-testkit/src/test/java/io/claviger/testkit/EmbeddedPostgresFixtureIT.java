@@ -18,13 +18,23 @@ class EmbeddedPostgresFixtureIT {
   private final EmbeddedPostgresFixture server = EmbeddedPostgresFixture.shared();
 
   @Test
+  void runsTheVersionThatTheBuildNames() throws Exception {
+    String version = System.getProperty("claviger.postgres.version");
+    assertThat(version).isNotNull();
+    try (PostgresTestDatabase database = server.emptyDatabase()) {
+      String major = version.substring(0, version.indexOf('.') + 1);
+      assertThat(ask(database, "SHOW server_version")).startsWith(major);
+    }
+  }
+
+  @Test
   void givesMigratedDatabasesThatAreApart() throws Exception {
     try (PostgresTestDatabase first = server.freshDatabase();
         PostgresTestDatabase second = server.freshDatabase();
         ClavigerDatabase schema = ClavigerDatabase.open(first.url())) {
       assertThat(schema.status().pending()).isEmpty();
       assertThat(schema.status().version()).isPositive();
-      first.execute("INSERT INTO replicas VALUES (1, 2, 3)");
+      first.execute("INSERT INTO replicas VALUES (1, 2, 3, '')");
 
       assertThat(ask(first, "SELECT count(*) FROM replicas")).isEqualTo("1");
       assertThat(ask(second, "SELECT count(*) FROM replicas")).isEqualTo("0");

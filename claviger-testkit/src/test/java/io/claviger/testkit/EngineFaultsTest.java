@@ -3,8 +3,9 @@ package io.claviger.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import io.claviger.access.Authorizer;
 import io.claviger.access.Caller;
+import io.claviger.access.LoginStore;
+import io.claviger.access.PolicyStore;
 import io.claviger.access.TokenStore;
 import io.claviger.api.AuditAction;
 import io.claviger.api.AuditEvent;
@@ -24,6 +25,8 @@ import io.claviger.api.TrailQuery;
 import io.claviger.api.UnavailableException;
 import io.claviger.api.VersionSelector;
 import io.claviger.audit.ChainHash;
+import io.claviger.audit.HeadLog;
+import io.claviger.audit.Heads;
 import io.claviger.audit.Journal;
 import io.claviger.audit.JournalRow;
 import io.claviger.audit.Tip;
@@ -119,9 +122,7 @@ class EngineFaultsTest {
     MemoryDatabase database = new MemoryDatabase(Clock.systemUTC());
     KeyRings rings = new KeyRings(database.keyRingStore(), roots, random, Clock.systemUTC());
     rings.open();
-    try (Engine engine =
-        new Engine(
-            ports(database, plan), rings, Authorizer.rootOnly(), random, Clock.systemUTC())) {
+    try (Engine engine = new Engine(ports(database, plan), rings, random, Clock.systemUTC())) {
       scenario(engine.secrets(admin), where);
       List<String> calls = plan.calls();
       checkChain(database.journal(), where);
@@ -135,20 +136,13 @@ class EngineFaultsTest {
         plan.around(Transactions.class, database.transactions()),
         plan.around(SecretStore.class, database.secretStore()),
         plan.around(TokenStore.class, database.tokenStore()),
+        plan.around(PolicyStore.class, database.policyStore()),
+        plan.around(LoginStore.class, database.loginStore()),
         plan.around(Journal.class, database.journal()),
         plan.around(Trail.class, database.trail()),
+        new Heads.Places(database.headStore(), HeadLog.NONE),
         database.replicaStore(),
-        new Ports.Upkeep() {
-          @Override
-          public void ping() {
-            database.journal().head();
-          }
-
-          @Override
-          public void prepareDays() {
-            database.journal().head();
-          }
-        });
+        database.upkeep());
   }
 
   private static void scenario(SecretsManager secrets, String where) {

@@ -91,7 +91,7 @@ class FaultPlanTest {
     Transaction over = transactions.begin();
     over.close();
 
-    assertThatThrownBy(() -> journal.append(over, group()))
+    assertThatThrownBy(() -> journal.append(over, group(), null))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("the transaction has ended");
   }
@@ -99,7 +99,7 @@ class FaultPlanTest {
   private void commitOne() {
     try (Transaction tx = transactions.begin()) {
       assertThat(tx.now()).isPositive();
-      journal.append(tx, group());
+      journal.append(tx, group(), null);
       tx.commit();
     }
   }

@@ -1,5 +1,7 @@
 package io.claviger.testkit;
 
+import io.claviger.access.LoginStore;
+import io.claviger.access.PolicyStore;
 import io.claviger.access.TokenStore;
 import io.claviger.audit.Journal;
 import io.claviger.audit.Trail;
@@ -66,6 +68,16 @@ final class JdbcContractDatabase implements ContractDatabase {
   @Override
   public SecretStore secretStore() {
     return database.secretStore(ROW_MAC);
+  }
+
+  @Override
+  public PolicyStore policyStore() {
+    return database.policyStore(ROW_MAC);
+  }
+
+  @Override
+  public LoginStore loginStore() {
+    return database.loginStore(ROW_MAC);
   }
 
   @Override

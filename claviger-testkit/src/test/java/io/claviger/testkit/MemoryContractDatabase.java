@@ -1,5 +1,7 @@
 package io.claviger.testkit;
 
+import io.claviger.access.LoginStore;
+import io.claviger.access.PolicyStore;
 import io.claviger.access.TokenStore;
 import io.claviger.audit.Journal;
 import io.claviger.audit.Trail;
@@ -24,6 +26,16 @@ final class MemoryContractDatabase implements ContractDatabase {
   @Override
   public SecretStore secretStore() {
     return database.secretStore();
+  }
+
+  @Override
+  public PolicyStore policyStore() {
+    return database.policyStore();
+  }
+
+  @Override
+  public LoginStore loginStore() {
+    return database.loginStore();
   }
 
   @Override

@@ -3,11 +3,13 @@ package io.claviger.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.claviger.Claviger;
-import io.claviger.access.Authorizer;
 import io.claviger.access.Caller;
 import io.claviger.api.CallerContext;
 import io.claviger.api.SecretsAudit;
 import io.claviger.api.SecretsManager;
+import io.claviger.audit.HeadLog;
+import io.claviger.audit.Heads;
+import io.claviger.audit.SuspicionRules;
 import io.claviger.engine.Acting;
 import io.claviger.engine.Engine;
 import io.claviger.engine.Ports;
@@ -17,6 +19,7 @@ import io.claviger.seal.RootKeys;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -30,6 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
  * the same answers, the same secrets and the same audit trail.
  */
 class SameEverywhereIT {
+  /** What is found comes when it comes. */
+  private static final SuspicionRules NO_RULES =
+      new SuspicionRules(0, Duration.ofMinutes(5), 0, Duration.ZERO);
+
   private static final long SEED = Long.getLong("claviger.test.seed", 20_260_301L);
   private static final int OPERATIONS = Integer.getInteger("claviger.test.operations", 10_000);
 
@@ -90,21 +97,14 @@ class SameEverywhereIT {
             database.transactions(),
             database.secretStore(),
             database.tokenStore(),
+            database.policyStore(),
+            database.loginStore(),
             database.journal(),
             database.trail(),
+            new Heads.Places(database.headStore(), HeadLog.NONE),
             database.replicaStore(),
-            new Ports.Upkeep() {
-              @Override
-              public void ping() {
-                database.journal().head();
-              }
-
-              @Override
-              public void prepareDays() {
-                database.journal().head();
-              }
-            });
-    Engine engine = new Engine(ports, rings, Authorizer.rootOnly(), random, clock);
+            database.upkeep());
+    Engine engine = new Engine(ports, rings, random, clock, NO_RULES);
     engine.start();
     open.add(engine);
     Acting acting = Acting.as(Caller.of(CallerContext.of("admin"), Set.of(Caller.ROOT_POLICY)));
@@ -116,6 +116,7 @@ class SameEverywhereIT {
         Claviger.builder()
             .databaseUrl(url)
             .rootKeys(roots)
+            .suspicion(NO_RULES)
             .admin("admin")
             .defaultPrincipal("admin")
             .build();

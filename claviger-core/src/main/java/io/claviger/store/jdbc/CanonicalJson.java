@@ -25,11 +25,20 @@ final class CanonicalJson {
     return GSON.toJson(new TreeSet<>(set));
   }
 
+  /** The order of the texts is part of the content. */
+  static String of(List<String> texts) {
+    return GSON.toJson(texts);
+  }
+
   static Map<String, String> map(String json) {
     return GSON.fromJson(json, MAP);
   }
 
   static Set<String> set(String json) {
     return Set.copyOf(GSON.fromJson(json, LIST));
+  }
+
+  static List<String> list(String json) {
+    return List.copyOf(GSON.fromJson(json, LIST));
   }
 }

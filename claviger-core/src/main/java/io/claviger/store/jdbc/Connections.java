@@ -1,14 +1,18 @@
 package io.claviger.store.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import io.claviger.api.ErrorCode;
 import io.claviger.api.UnavailableException;
+import io.claviger.telemetry.Meter;
 import io.claviger.tx.ContentionException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteDataSource;
@@ -156,6 +160,27 @@ final class Connections implements AutoCloseable {
       throw new IllegalStateException("there is no third dialect");
     }
     return sqlite.getConnection();
+  }
+
+  /** Numbers about the pool. */
+  List<Meter> meters() {
+    String name = "claviger_connections";
+    String what = "Connections of the pool for short statements, by state.";
+    return List.of(
+        Meter.gauge(name, what, () -> pooled(HikariPoolMXBean::getActiveConnections))
+            .tagged("state", "active"),
+        Meter.gauge(name, what, () -> pooled(HikariPoolMXBean::getIdleConnections))
+            .tagged("state", "idle"),
+        Meter.gauge("claviger_connections_max", "The size of that pool.", pool::getMaximumPoolSize),
+        Meter.gauge(
+            "claviger_connections_waiting",
+            "Threads that wait for a connection of that pool.",
+            () -> pooled(HikariPoolMXBean::getThreadsAwaitingConnection)));
+  }
+
+  private double pooled(ToIntFunction<HikariPoolMXBean> number) {
+    HikariPoolMXBean running = pool.getHikariPoolMXBean(); // null before the first use
+    return running == null || pool.isClosed() ? 0 : number.applyAsInt(running);
   }
 
   /** The writer of SQLite; none on PostgreSQL. */

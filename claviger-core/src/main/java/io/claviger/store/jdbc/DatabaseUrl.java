@@ -1,6 +1,7 @@
 package io.claviger.store.jdbc;
 
 import io.claviger.api.ConfigurationException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -82,6 +83,15 @@ public final class DatabaseUrl {
   /** The driver's properties as the user gave them, with user and password. */
   Map<String, String> properties() {
     return properties;
+  }
+
+  /**
+   * Tells whether it is a SQLite file that is not there yet.
+   *
+   * @return whether it is missing
+   */
+  public boolean lacksFile() {
+    return dialect == Dialect.SQLITE && !Files.exists(SqliteUrl.file(this));
   }
 
   /** Where the database is, without user, password and options. */

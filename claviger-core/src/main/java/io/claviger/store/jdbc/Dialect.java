@@ -47,4 +47,11 @@ public enum Dialect {
         ? connection.createArrayOf("text", texts.toArray())
         : GSON.toJson(texts);
   }
+
+  /** The parameter for {@link #isOneOf} of a column of numbers. */
+  Object numbers(Connection connection, Collection<Long> numbers) throws SQLException {
+    return this == POSTGRESQL
+        ? connection.createArrayOf("int8", numbers.toArray())
+        : GSON.toJson(numbers);
+  }
 }

@@ -3,6 +3,7 @@ package io.claviger.store.jdbc;
 import io.claviger.api.SecretState;
 import io.claviger.api.SecretType;
 import io.claviger.seal.CanonicalRow;
+import io.claviger.seal.IntegrityAlarm;
 import io.claviger.secret.Attributes;
 import io.claviger.secret.History;
 import io.claviger.secret.Labels;
@@ -93,7 +94,11 @@ final class HeaderRows {
     String tags = row.getString("tags");
     // Text becomes types only after the check: an altered row must not fail in another way.
     SecretHeader raw = read(row, SecretState.ACTIVE, attributes(row, SecretType.GENERIC));
-    macs.check(canonical(raw, state, type, tags), row.getBytes("mac"), TABLE, "uid " + raw.uid());
+    macs.check(
+        canonical(raw, state, type, tags),
+        row.getBytes("mac"),
+        new IntegrityAlarm.Row(TABLE, raw.name(), raw.uid(), 0),
+        "uid " + raw.uid());
     Attributes read = raw.attributes();
     return read(
         row,

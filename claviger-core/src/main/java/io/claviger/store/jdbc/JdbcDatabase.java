@@ -1,6 +1,10 @@
 package io.claviger.store.jdbc;
 
+import io.claviger.access.LoginStore;
+import io.claviger.access.PolicyStore;
 import io.claviger.access.TokenStore;
+import io.claviger.audit.Checkpoint;
+import io.claviger.audit.HeadStore;
 import io.claviger.audit.Journal;
 import io.claviger.audit.Trail;
 import io.claviger.engine.Ports;
@@ -8,8 +12,10 @@ import io.claviger.engine.ReplicaStore;
 import io.claviger.seal.KeyRingStore;
 import io.claviger.seal.KeyedMac;
 import io.claviger.secret.SecretStore;
+import io.claviger.telemetry.Meter;
 import io.claviger.tx.Transactions;
 import java.time.Clock;
+import java.util.List;
 
 /** All stores on one database. Thread-safe; {@link #close()} twice is fine. */
 public final class JdbcDatabase implements AutoCloseable {
@@ -35,7 +41,18 @@ public final class JdbcDatabase implements AutoCloseable {
    *     made
    */
   public static JdbcDatabase open(String databaseUrl, Clock clock) {
-    return new JdbcDatabase(DatabaseUrl.parse(databaseUrl), clock);
+    return open(DatabaseUrl.parse(databaseUrl), clock);
+  }
+
+  /**
+   * As {@link #open(String, Clock)}, with a parsed URL.
+   *
+   * @param url the URL
+   * @param clock the time on SQLite; PostgreSQL has its own
+   * @return the stores
+   */
+  public static JdbcDatabase open(DatabaseUrl url, Clock clock) {
+    return new JdbcDatabase(url, clock);
   }
 
   /**
@@ -86,12 +103,41 @@ public final class JdbcDatabase implements AutoCloseable {
   }
 
   /**
+   * The policies.
+   *
+   * @param rowMac authenticates their rows
+   * @return their store
+   */
+  public PolicyStore policyStore(KeyedMac rowMac) {
+    return new JdbcPolicyStore(connections, rowMac);
+  }
+
+  /**
+   * Who can log in.
+   *
+   * @param rowMac authenticates their rows
+   * @return their store
+   */
+  public LoginStore loginStore(KeyedMac rowMac) {
+    return new JdbcLoginStore(connections, rowMac);
+  }
+
+  /**
    * The audit journal.
    *
    * @return it; closed with the database
    */
   public Journal journal() {
     return journal;
+  }
+
+  /**
+   * The signed heads of the journal.
+   *
+   * @return their store
+   */
+  public HeadStore headStore() {
+    return new JdbcHeadStore(connections);
   }
 
   /**
@@ -118,6 +164,21 @@ public final class JdbcDatabase implements AutoCloseable {
       @Override
       public void prepareDays() {
         housekeep();
+      }
+
+      @Override
+      public int daysAhead() {
+        return url.dialect() == Dialect.SQLITE ? DAYS : connections.read(PartitionDays::ahead);
+      }
+
+      @Override
+      public boolean mayMaintain() {
+        return url.dialect() == Dialect.SQLITE || connections.read(PartitionDays::mayDiscard);
+      }
+
+      @Override
+      public boolean discard(Checkpoint upTo) {
+        return new JdbcDiscard(connections).upTo(upTo);
       }
     };
   }
@@ -147,6 +208,15 @@ public final class JdbcDatabase implements AutoCloseable {
           Migrations.makePartitions(url.dialect(), connection);
           return null;
         });
+  }
+
+  /**
+   * Numbers about the connections.
+   *
+   * @return the meters
+   */
+  public List<Meter> meters() {
+    return connections.meters();
   }
 
   /** Where the database is, without user and password. */

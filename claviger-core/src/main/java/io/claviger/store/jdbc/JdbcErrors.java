@@ -7,6 +7,8 @@ import io.claviger.tx.ContentionException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -22,6 +24,8 @@ final class JdbcErrors {
     CONTENTION,
     UNAVAILABLE,
     DENIED,
+    FORBIDDEN,
+    NO_DAY,
     SCHEMA,
     BUG
   }
@@ -36,6 +40,12 @@ final class JdbcErrors {
       case UNAVAILABLE -> unavailable("The database does not answer", failure);
       case DENIED ->
           unavailable("The database refuses the login: check user, password and name", failure);
+      case FORBIDDEN -> unavailable("The role may not do this in the database", failure);
+      case NO_DAY ->
+          unavailable(
+              "The database has no partition for the audit events of this day: run claviger audit"
+                  + " maintain",
+              failure);
       case SCHEMA ->
           unavailable("The database lacks a part of the schema: migrate it first", failure);
       case BUG -> new IllegalStateException("a statement failed: " + failure.getMessage(), failure);
@@ -89,7 +99,18 @@ final class JdbcErrors {
     if (error instanceof SQLTransientConnectionException) {
       return Kind.UNAVAILABLE;
     }
+    if (error instanceof PSQLException postgres && lacksPartition(postgres)) {
+      return Kind.NO_DAY;
+    }
     return kind(error.getSQLState());
+  }
+
+  /** The code is that of any check; only the server's routine tells them apart. */
+  private static boolean lacksPartition(PSQLException error) {
+    ServerErrorMessage server = error.getServerErrorMessage();
+    return server != null
+        && "23514".equals(server.getSQLState())
+        && "ExecFindPartition".equals(server.getRoutine());
   }
 
   private static Kind kind(SQLiteException error) {
@@ -127,7 +148,8 @@ final class JdbcErrors {
     return switch (state) {
       case "40001", "40P01", "55P03", "23505", "25P03", "25P04" -> Kind.CONTENTION;
       case "25006", "57014", "40003" -> Kind.UNAVAILABLE;
-      case "3D000", "42501" -> Kind.DENIED;
+      case "3D000" -> Kind.DENIED;
+      case "42501" -> Kind.FORBIDDEN;
       case "42P01", "42703", "42883", "3F000" -> Kind.SCHEMA;
       default ->
           switch (state.substring(0, 2)) {

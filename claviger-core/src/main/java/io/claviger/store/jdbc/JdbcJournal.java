@@ -46,16 +46,16 @@ final class JdbcJournal implements Journal, AutoCloseable {
   }
 
   @Override
-  public Receipt append(Transaction tx, JournalGroup group) {
+  public Receipt append(Transaction tx, JournalGroup group, @Nullable Tip last) {
     JdbcTransaction transaction = JdbcTransaction.of(tx);
     return transaction.run(
         connection -> {
           if (dialect == Dialect.SQLITE) {
-            return appendSqlite(connection, group, null);
+            return appendSqlite(connection, group, last);
           }
           try (PreparedStatement statement =
               connection.prepareStatement(JournalSql.APPEND_POSTGRESQL)) {
-            return execute(connection, statement, group, null);
+            return execute(connection, statement, group, last);
           }
         });
   }
@@ -128,7 +128,6 @@ final class JdbcJournal implements Journal, AutoCloseable {
 
   private Receipt appendSqlite(Connection connection, JournalGroup group, @Nullable Tip last)
       throws SQLException {
-    byte[] seen = seenSqlite(connection, group);
     boolean predecessorFound =
         last == null
             || Jdbc.number(
@@ -146,9 +145,10 @@ final class JdbcJournal implements Journal, AutoCloseable {
                         row.getLong(4),
                         row.getLong(5),
                         row.getInt(6),
-                        seen))
+                        new byte[0]))
             .orElseThrow(() -> new SQLException("the journal has no head"));
     Tip head = before.tip();
+    byte[] seen = seenSqlite(connection, group, before.policyEpoch());
     JournalRow row =
         new JournalRow(
             head.seq() + group.n(),
@@ -181,7 +181,8 @@ final class JdbcJournal implements Journal, AutoCloseable {
         seen);
   }
 
-  private static byte[] seenSqlite(Connection connection, JournalGroup group) throws SQLException {
+  private static byte[] seenSqlite(Connection connection, JournalGroup group, long policyEpoch)
+      throws SQLException {
     int secrets = group.secretUids().length;
     long[] ids = new long[secrets + group.tokenIds().length];
     long[] revs = new long[ids.length];
@@ -191,7 +192,7 @@ final class JdbcJournal implements Journal, AutoCloseable {
       String sql = secret ? JournalSql.SECRET_REV : JournalSql.TOKEN_REV;
       revs[i] = Jdbc.first(connection, sql, row -> row.getLong(1), ids[i]).orElse(Seen.ABSENT);
     }
-    return Seen.encode(ids, revs);
+    return Seen.encode(ids, revs, policyEpoch);
   }
 
   @Override
@@ -213,6 +214,12 @@ final class JdbcJournal implements Journal, AutoCloseable {
   }
 
   @Override
+  public void raisePolicyEpoch(Transaction tx, long epoch) {
+    JdbcTransaction.of(tx)
+        .run(connection -> Jdbc.update(connection, JournalSql.RAISE_POLICY_EPOCH, epoch, epoch));
+  }
+
+  @Override
   public List<JournalRow> rows(Tip after, int maxRows) {
     return connections.read(
         connection ->
@@ -225,11 +232,17 @@ final class JdbcJournal implements Journal, AutoCloseable {
         row.getLong(1),
         row.getInt(2),
         row.getLong(3),
-        row.getBytes(4),
-        row.getBytes(5),
-        row.getBytes(6),
-        row.getBytes(7),
-        row.getBytes(8));
+        bytes(row, 4),
+        bytes(row, 5),
+        bytes(row, 6),
+        bytes(row, 7),
+        bytes(row, 8));
+  }
+
+  /** Some drivers have null for no bytes, which only somebody else can have written. */
+  private static byte[] bytes(ResultSet row, int column) throws SQLException {
+    byte[] found = row.getBytes(column);
+    return found == null ? new byte[0] : found;
   }
 
   @Override
@@ -241,6 +254,17 @@ final class JdbcJournal implements Journal, AutoCloseable {
                     JournalSql.HEAD,
                     row -> new Tip(row.getLong(1), row.getLong(2), row.getBytes(3)))
                 .orElseThrow(() -> new SQLException("the journal has no head")));
+  }
+
+  @Override
+  public long incarnation() {
+    return connections.read(connection -> Jdbc.number(connection, JournalSql.INCARNATION));
+  }
+
+  @Override
+  public void changeIncarnation(Transaction tx, long incarnation) {
+    JdbcTransaction.of(tx)
+        .run(connection -> Jdbc.update(connection, JournalSql.CHANGE_INCARNATION, incarnation));
   }
 
   @Override

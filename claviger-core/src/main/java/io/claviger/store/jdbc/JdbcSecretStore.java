@@ -1,7 +1,9 @@
 package io.claviger.store.jdbc;
 
+import io.claviger.api.IntegrityException;
 import io.claviger.seal.KeyedMac;
 import io.claviger.seal.Sealed;
+import io.claviger.secret.Expiring;
 import io.claviger.secret.SecretFilter;
 import io.claviger.secret.SecretHeader;
 import io.claviger.secret.SecretMutation;
@@ -21,13 +23,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Secrets and versions in the tables {@code secrets} and {@code secret_versions}. */
 final class JdbcSecretStore implements SecretStore {
   private static final String LOAD =
       """
-      SELECT %s, %s
+      SELECT %s, %s, h.name AS v_secret_name
       FROM secrets h
       LEFT JOIN secret_versions v ON v.secret_uid = h.uid
         AND v.version IN (h.current_version, h.pending_version, h.previous_version, ?)
@@ -37,7 +40,7 @@ final class JdbcSecretStore implements SecretStore {
 
   private static final String LIST =
       """
-      SELECT %s, %s
+      SELECT %s, %s, h.name AS v_secret_name
       FROM secrets h
       LEFT JOIN secret_versions v ON v.secret_uid = h.uid AND v.version = h.current_version
       WHERE h.state <> 'PURGED' AND h.state IN ('ACTIVE', ?)
@@ -50,13 +53,13 @@ final class JdbcSecretStore implements SecretStore {
 
   private static final String VERSIONS =
       """
-      SELECT %s
+      SELECT %s, %s
       FROM secret_versions v
       WHERE v.secret_uid = ? AND v.version < ?
       ORDER BY v.version DESC
       LIMIT ?
       """
-          .formatted(VersionRows.METADATA);
+          .formatted(VersionRows.METADATA, VersionRows.SECRET_NAME);
 
   private static final String PURGEABLE =
       """
@@ -66,20 +69,43 @@ final class JdbcSecretStore implements SecretStore {
       LIMIT ?
       """;
 
+  private static final String EXPIRING =
+      """
+      SELECT count(CASE WHEN v.expires_at <= ? THEN 1 END), count(*)
+      FROM secret_versions v
+      JOIN secrets h ON h.uid = v.secret_uid AND h.current_version = v.version
+      WHERE v.expires_at > 0 AND v.expires_at > ? AND v.expires_at <= ?
+        AND v.state = 'ENABLED' AND h.state = 'ACTIVE'
+      """;
+
   private static final String SEALED_WITH =
       """
-      SELECT %s
+      SELECT %s, %s
       FROM secret_versions v
-      WHERE v.ring_key = ? AND v.state IN ('ENABLED', 'DISABLED') AND v.value IS NOT NULL
+      WHERE v.ring_key = ? AND (v.secret_uid, v.version) > (?, ?)
+        AND v.state IN ('ENABLED', 'DISABLED') AND v.value IS NOT NULL
+      ORDER BY v.secret_uid, v.version
       LIMIT ?
       """
-          .formatted(VersionRows.COLUMNS);
+          .formatted(VersionRows.COLUMNS, VersionRows.SECRET_NAME);
 
   private static final String RESEAL =
       """
       UPDATE secret_versions SET value = ?, ring_key = ?
       WHERE secret_uid = ? AND version = ? AND ring_key = ? AND value IS NOT NULL
       """;
+
+  private static final String ALL_VERSIONS =
+      "SELECT %s, %s FROM secret_versions v WHERE v.secret_uid = ?"
+          .formatted(VersionRows.METADATA, VersionRows.SECRET_NAME);
+
+  private static final String ONE_HEADER =
+      "SELECT %s FROM secrets h WHERE h.name = ? AND h.state <> 'PURGED'"
+          .formatted(HeaderRows.COLUMNS);
+
+  private static final String DELETE_HEADER = "DELETE FROM secrets WHERE uid = ?";
+
+  private static final String NAME_OF = "SELECT name FROM secrets WHERE uid = ?";
 
   private static final String DELETE_VERSIONS = "DELETE FROM secret_versions WHERE secret_uid = ?";
 
@@ -200,19 +226,30 @@ final class JdbcSecretStore implements SecretStore {
   @Override
   public List<StoredSecret> list(SecretFilter filter) {
     String type = filter.type() == null ? null : filter.type().name();
+    return JdbcSecretStore.<String, StoredSecret>authentic(
+        filter.limit(),
+        (last, limit) -> {
+          String after = last == null ? filter.after() : last;
+          return connections.read(
+              connection ->
+                  Jdbc.list(
+                      connection,
+                      LIST,
+                      row -> orRefused(row.getString("name"), () -> listed(row)),
+                      filter.includeDeleted() ? "DELETED" : "ACTIVE",
+                      filter.prefix(),
+                      Prefixes.successor(filter.prefix()).orElse(BEHIND_ALL_NAMES),
+                      after == null ? "" : after,
+                      type,
+                      type,
+                      limit));
+        });
+  }
+
+  @Override
+  public Optional<String> nameOf(long uid) {
     return connections.read(
-        connection ->
-            Jdbc.list(
-                connection,
-                LIST,
-                this::listed,
-                filter.includeDeleted() ? "DELETED" : "ACTIVE",
-                filter.prefix(),
-                Prefixes.successor(filter.prefix()).orElse(BEHIND_ALL_NAMES),
-                filter.after() == null ? "" : filter.after(),
-                type,
-                type,
-                filter.limit()));
+        connection -> Jdbc.first(connection, NAME_OF, row -> row.getString(1), uid));
   }
 
   private StoredSecret listed(ResultSet row) throws SQLException {
@@ -221,11 +258,58 @@ final class JdbcSecretStore implements SecretStore {
     return new StoredSecret(header, hasCurrent ? List.of(versions.readMetadata(row)) : List.of());
   }
 
+  /** A row of a list, by what the list is in the order of; without the row when it was refused. */
+  private record Listed<K, T>(K key, @Nullable T row) {}
+
+  private interface Reading<T> {
+    T read() throws SQLException;
+  }
+
+  private static <K, T> Listed<K, T> orRefused(K key, Reading<T> row) throws SQLException {
+    try {
+      return new Listed<>(key, row.read());
+    } catch (IntegrityException e) {
+      return new Listed<>(key, null); // it is alarmed already
+    }
+  }
+
+  /** Reads on behind rows that were refused, so that they do not end a list. */
+  private static <K, T> List<T> authentic(
+      int limit, BiFunction<@Nullable K, Integer, List<Listed<K, T>>> more) {
+    List<T> found = new ArrayList<>();
+    K last = null;
+    int asked;
+    int got;
+    do {
+      asked = limit - found.size();
+      List<Listed<K, T>> rows = more.apply(last, asked);
+      for (Listed<K, T> one : rows) {
+        T row = one.row();
+        if (row != null) {
+          found.add(row);
+        }
+        last = one.key();
+      }
+      got = rows.size();
+    } while (got == asked && found.size() < limit);
+    return found;
+  }
+
   @Override
   public List<StoredVersion> versions(long secretUid, long before, int limit) {
-    return connections.read(
-        connection ->
-            Jdbc.list(connection, VERSIONS, versions::readMetadata, secretUid, before, limit));
+    return JdbcSecretStore.<Long, StoredVersion>authentic(
+        limit,
+        (last, asked) ->
+            connections.read(
+                connection ->
+                    Jdbc.list(
+                        connection,
+                        VERSIONS,
+                        row ->
+                            orRefused(row.getLong("v_version"), () -> versions.readMetadata(row)),
+                        secretUid,
+                        last == null ? before : last,
+                        asked)));
   }
 
   @Override
@@ -235,9 +319,63 @@ final class JdbcSecretStore implements SecretStore {
   }
 
   @Override
-  public List<StoredVersion> sealedWith(int ringKeyId, int limit) {
+  public Expiring expiring(long now, long soon, long later) {
+    return connections
+        .read(
+            connection ->
+                Jdbc.first(
+                    connection,
+                    EXPIRING,
+                    row -> new Expiring(row.getLong(1), row.getLong(2)),
+                    soon,
+                    now,
+                    later))
+        .orElseThrow();
+  }
+
+  @Override
+  public List<StoredVersion> sealedWith(int ringKeyId, @Nullable StoredVersion after, int limit) {
     return connections.read(
-        connection -> Jdbc.list(connection, SEALED_WITH, versions::read, ringKeyId, limit));
+        connection ->
+            Jdbc.list(
+                connection,
+                SEALED_WITH,
+                versions::readForSealing,
+                ringKeyId,
+                after == null ? Long.MIN_VALUE : after.secretUid(),
+                after == null ? Long.MIN_VALUE : after.version(),
+                limit));
+  }
+
+  @Override
+  public long destroyDamaged(Transaction tx, String name) {
+    JdbcTransaction jdbc = JdbcTransaction.of(tx);
+    return jdbc.run(connection -> destroyDamaged(connection, jdbc.dialect(), name));
+  }
+
+  private long destroyDamaged(Connection connection, Dialect dialect, String name)
+      throws SQLException {
+    List<Listed<Long, SecretHeader>> header =
+        Jdbc.list(
+            connection,
+            ONE_HEADER + dialect.forUpdate("h"),
+            row -> orRefused(row.getLong("uid"), () -> headers.read(row)),
+            name);
+    if (header.isEmpty()) {
+      return 0;
+    }
+    long uid = header.getFirst().key();
+    List<Listed<Long, StoredVersion>> found =
+        Jdbc.list(
+            connection, ALL_VERSIONS, row -> orRefused(uid, () -> versions.readMetadata(row)), uid);
+    boolean damaged =
+        header.getFirst().row() == null || found.stream().anyMatch(one -> one.row() == null);
+    if (!damaged) {
+      return 0;
+    }
+    Jdbc.update(connection, DELETE_VERSIONS, uid);
+    Jdbc.update(connection, DELETE_HEADER, uid);
+    return uid;
   }
 
   @Override

@@ -2,154 +2,264 @@ package io.claviger.store.jdbc;
 
 import io.claviger.access.StoredToken;
 import io.claviger.access.TokenStore;
-import io.claviger.seal.CanonicalRow;
+import io.claviger.api.IntegrityException;
 import io.claviger.seal.KeyedMac;
 import io.claviger.tx.ContentionException;
 import io.claviger.tx.Transaction;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Access tokens in the table {@code access_tokens}. The MAC covers all of their columns. */
+/** Access tokens in the table {@code access_tokens}. */
 final class JdbcTokenStore implements TokenStore {
-  private static final String TABLE = "access_tokens";
-
   private static final String SELECT =
-      """
-      SELECT t.id, t.accessor, t.token_hash, t.rev, t.principal, t.policies, t.parent_id,
-        t.created_at, t.created_by, t.expires_at, t.max_expires_at, t.uses_left, t.bound_addresses,
-        t.revoked_at, t.mac
-      FROM access_tokens t
-      """;
+      "SELECT %s FROM access_tokens t ".formatted(TokenRows.COLUMNS);
 
   private static final String BY_HASH = SELECT + "WHERE t.token_hash = ?";
+  private static final String BY_ID = SELECT + "WHERE t.id = ? ";
   private static final String BY_ACCESSOR = SELECT + "WHERE t.accessor = ? ";
 
-  private static final String INSERT =
+  private static final String ACTIVE =
       """
-      INSERT INTO access_tokens (
-        accessor, token_hash, rev, principal, policies, parent_id, created_at, created_by,
-        expires_at, max_expires_at, uses_left, bound_addresses, revoked_at, mac, id)
-      VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?, 0, NULL, '[]', ?, ?, ?)
+      t.revoked_at = 0 AND (t.expires_at = 0 OR t.expires_at > ?)
+        AND (t.uses_left IS NULL OR t.uses_left > 0)
       """;
 
-  private static final String UPDATE =
+  private static final String COUNT_ACTIVE = "SELECT count(*) FROM access_tokens t WHERE " + ACTIVE;
+
+  private static final String AMEND =
       """
-      UPDATE access_tokens
-      SET accessor = ?, token_hash = ?, rev = ?, principal = ?, policies = ?, parent_id = NULL,
-        created_at = ?, created_by = ?, expires_at = ?, max_expires_at = 0, uses_left = NULL,
-        bound_addresses = '[]', revoked_at = ?, mac = ?
-      WHERE id = ? AND rev = ?
+      UPDATE access_tokens SET expires_at = ?, uses_left = ?, mac = ?
+      WHERE id = ? AND rev = ? AND expires_at = ? AND coalesce(uses_left, -1) = ?
+      """;
+
+  /**
+   * Children end before their parents, and so are gone before them. What had no end is kept when it
+   * was revoked: its text may have been chosen, and must not come to life again.
+   */
+  private static final String DELETE_ENDED =
+      """
+      DELETE FROM access_tokens WHERE id IN (
+        SELECT t.id FROM access_tokens t
+        WHERE ((t.revoked_at > 0 AND t.revoked_at < ? AND t.expires_at > 0)
+            OR (t.revoked_at = 0 AND t.expires_at > 0 AND t.expires_at < ?))
+          AND NOT EXISTS (SELECT 1 FROM access_tokens c WHERE c.parent_id = t.id)
+        LIMIT ?
       """;
 
   private final Connections connections;
-  private final RowMacs macs;
+  private final TokenRows rows;
 
   JdbcTokenStore(Connections connections, KeyedMac mac) {
     this.connections = connections;
-    this.macs = new RowMacs(mac);
+    this.rows = new TokenRows(new RowMacs(mac));
   }
 
   @Override
-  public Optional<StoredToken> byHash(byte[] hash) {
-    return connections.read(connection -> Jdbc.first(connection, BY_HASH, this::read, hash));
+  public Optional<LookedUp> lookUp(byte[] hash) {
+    return lookUp(BY_HASH, hash);
+  }
+
+  @Override
+  public Optional<LookedUp> byId(long id) {
+    return lookUp(BY_ID, id);
+  }
+
+  @Override
+  public Optional<LookedUp> byAccessor(String accessor) {
+    return lookUp(BY_ACCESSOR, accessor);
+  }
+
+  private Optional<LookedUp> lookUp(String sql, Object key) {
+    return connections.read(
+        connection -> {
+          Optional<StoredToken> found = Jdbc.first(connection, sql, rows::read, key);
+          return found.isEmpty()
+              ? Optional.empty()
+              : Optional.of(new LookedUp(found.get(), connections.now(connection)));
+        });
+  }
+
+  @Override
+  public Listed list(Filter filter) {
+    return connections.read(connection -> list(connection, filter));
+  }
+
+  private Listed list(Connection connection, Filter filter) throws SQLException {
+    long now = connections.now(connection);
+    StringBuilder sql = new StringBuilder(SELECT).append("WHERE t.accessor > ?");
+    List<@Nullable Object> parameters = new ArrayList<>();
+    parameters.add(filter.after() == null ? "" : filter.after());
+    if (filter.principal() != null) {
+      sql.append(" AND t.principal = ?");
+      parameters.add(filter.principal());
+    }
+    if (filter.activeOnly()) {
+      sql.append(" AND ").append(ACTIVE);
+      parameters.add(now);
+    }
+    sql.append(" ORDER BY t.accessor LIMIT ?");
+    parameters.add(filter.limit() + 1);
+    List<Listing> found =
+        Jdbc.list(connection, sql.toString(), this::listing, parameters.toArray());
+    boolean more = found.size() > filter.limit();
+    List<Listing> shown = more ? found.subList(0, filter.limit()) : found;
+    String end = shown.isEmpty() ? null : shown.getLast().accessor();
+    return new Listed(whole(shown), end, more, now);
+  }
+
+  /** A row of a list; without a token when it was altered, which has raised the alarm. */
+  private record Listing(String accessor, @Nullable StoredToken token) {}
+
+  private Listing listing(ResultSet row) throws SQLException {
+    String accessor = row.getString("accessor");
+    try {
+      return new Listing(accessor, rows.read(row));
+    } catch (IntegrityException e) {
+      return new Listing(accessor, null);
+    }
+  }
+
+  private static List<StoredToken> whole(List<Listing> listed) {
+    List<StoredToken> tokens = new ArrayList<>(listed.size());
+    for (Listing row : listed) {
+      if (row.token() != null) {
+        tokens.add(row.token());
+      }
+    }
+    return tokens;
+  }
+
+  @Override
+  public Map<Long, String> accessors(Collection<Long> ids) {
+    Map<Long, String> found = new HashMap<>();
+    if (!ids.isEmpty()) {
+      connections
+          .read(connection -> all(connection, connections.dialect(), ids, ""))
+          .forEach(token -> found.put(token.id(), token.accessor()));
+    }
+    return found;
+  }
+
+  private List<StoredToken> all(
+      Connection connection, Dialect dialect, Collection<Long> ids, String lock)
+      throws SQLException {
+    String sql = SELECT + "WHERE " + dialect.isOneOf("t.id") + " ORDER BY t.id " + lock;
+    return whole(Jdbc.list(connection, sql, this::listing, dialect.numbers(connection, ids)));
+  }
+
+  @Override
+  public long countActive() {
+    return connections.read(
+        connection -> Jdbc.number(connection, COUNT_ACTIVE, connections.now(connection)));
   }
 
   @Override
   public Optional<StoredToken> lock(Transaction tx, String accessor) {
     JdbcTransaction jdbc = JdbcTransaction.of(tx);
     String sql = BY_ACCESSOR + jdbc.dialect().forUpdate("t");
-    return jdbc.run(connection -> Jdbc.first(connection, sql, this::read, accessor));
+    return jdbc.run(connection -> Jdbc.first(connection, sql, rows::read, accessor));
   }
 
   @Override
-  public void save(Transaction tx, StoredToken token) {
-    int count = JdbcTransaction.of(tx).run(connection -> save(connection, token));
+  public Optional<StoredToken> share(Transaction tx, long id) {
+    JdbcTransaction jdbc = JdbcTransaction.of(tx);
+    String sql = BY_ID + jdbc.dialect().forShare("t");
+    return jdbc.run(connection -> Jdbc.first(connection, sql, rows::read, id));
+  }
+
+  @Override
+  public List<StoredToken> lockAll(Transaction tx, Collection<Long> ids) {
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    JdbcTransaction jdbc = JdbcTransaction.of(tx);
+    return jdbc.run(
+        connection -> all(connection, jdbc.dialect(), ids, jdbc.dialect().forUpdate("t")));
+  }
+
+  @Override
+  public List<Long> childrenOf(Transaction tx, Collection<Long> parents, long after, int limit) {
+    JdbcTransaction jdbc = JdbcTransaction.of(tx);
+    Dialect dialect = jdbc.dialect();
+    String sql =
+        "SELECT t.id FROM access_tokens t WHERE "
+            + dialect.isOneOf("t.parent_id")
+            + " AND t.id > ? ORDER BY t.id LIMIT ?";
+    return jdbc.run(
+        connection ->
+            Jdbc.list(
+                connection,
+                sql,
+                row -> row.getLong(1),
+                dialect.numbers(connection, parents),
+                after,
+                limit));
+  }
+
+  @Override
+  public void saveAll(Transaction tx, List<StoredToken> tokens) {
+    List<@Nullable Object[]> added = new ArrayList<>();
+    List<@Nullable Object[]> changed = new ArrayList<>();
+    for (StoredToken token : tokens) {
+      if (token.rev() == 1) {
+        added.add(rows.forInsert(token));
+      } else {
+        changed.add(rows.forUpdate(token));
+      }
+    }
+    JdbcTransaction.of(tx)
+        .run(
+            connection -> {
+              expectAll(Jdbc.updateEach(connection, TokenRows.INSERT, added));
+              expectAll(Jdbc.updateEach(connection, TokenRows.UPDATE, changed));
+              return null;
+            });
+  }
+
+  private static void expectAll(int[] counts) {
+    for (int count : counts) {
+      expectOne(count == Statement.SUCCESS_NO_INFO ? 1 : count);
+    }
+  }
+
+  private static void expectOne(int count) {
     if (count != 1) {
       throw new ContentionException("a token was changed by somebody else meanwhile", null);
     }
   }
 
-  private int save(Connection connection, StoredToken token) throws SQLException {
-    String policies = CanonicalJson.of(token.policies());
-    byte[] mac = macs.mac(canonical(token, policies, Unused.NONE));
-    @Nullable Object[] insert = {
-      token.accessor(),
-      token.hash(),
-      token.rev(),
-      token.principal(),
-      policies,
-      token.createdAt(),
-      token.createdBy(),
-      token.expiresAt(),
-      token.revokedAt(),
-      mac,
-      token.id()
-    };
-    if (token.rev() == 1) {
-      return Jdbc.update(connection, INSERT, insert);
-    }
-    @Nullable Object[] update = new @Nullable Object[insert.length + 1];
-    System.arraycopy(insert, 0, update, 0, insert.length);
-    update[insert.length] = token.rev() - 1;
-    return Jdbc.update(connection, UPDATE, update);
+  @Override
+  public void amend(Transaction tx, StoredToken before, StoredToken after) {
+    expectOne(
+        JdbcTransaction.of(tx)
+            .run(
+                connection ->
+                    Jdbc.update(
+                        connection,
+                        AMEND,
+                        after.expiresAt(),
+                        TokenRows.uses(after),
+                        rows.mac(after),
+                        before.id(),
+                        before.rev(),
+                        before.expiresAt(),
+                        before.usesLeft())));
   }
 
-  private StoredToken read(ResultSet row) throws SQLException {
-    String policies = row.getString("policies");
-    StoredToken raw = read(row, Set.of());
-    macs.check(
-        canonical(raw, policies, Unused.read(row)), row.getBytes("mac"), TABLE, "id " + raw.id());
-    return read(row, CanonicalJson.set(policies));
-  }
-
-  private static StoredToken read(ResultSet row, Set<String> policies) throws SQLException {
-    return new StoredToken(
-        row.getLong("id"),
-        row.getString("accessor"),
-        row.getBytes("token_hash"),
-        row.getLong("rev"),
-        row.getString("principal"),
-        policies,
-        row.getLong("created_at"),
-        row.getString("created_by"),
-        row.getLong("expires_at"),
-        row.getLong("revoked_at"));
-  }
-
-  private static CanonicalRow canonical(StoredToken token, String policies, Unused unused) {
-    return CanonicalRow.of(TABLE)
-        .put("id", token.id())
-        .put("accessor", token.accessor())
-        .put("token_hash", token.hash())
-        .put("rev", token.rev())
-        .put("principal", token.principal())
-        .put("policies", policies)
-        .put("parent_id", unused.parentId())
-        .put("created_at", token.createdAt())
-        .put("created_by", token.createdBy())
-        .put("expires_at", token.expiresAt())
-        .put("max_expires_at", unused.maxExpiresAt())
-        .put("uses_left", unused.usesLeft())
-        .put("bound_addresses", unused.boundAddresses())
-        .put("revoked_at", token.revokedAt());
-  }
-
-  /** Columns that are always the same now, and authenticated all the same. */
-  private record Unused(
-      @Nullable Long parentId, long maxExpiresAt, @Nullable Long usesLeft, String boundAddresses) {
-    static final Unused NONE = new Unused(null, 0, null, "[]");
-
-    static Unused read(ResultSet row) throws SQLException {
-      long parent = row.getLong("parent_id");
-      Long parentId = row.wasNull() ? null : Long.valueOf(parent);
-      long uses = row.getLong("uses_left");
-      Long usesLeft = row.wasNull() ? null : Long.valueOf(uses);
-      return new Unused(
-          parentId, row.getLong("max_expires_at"), usesLeft, row.getString("bound_addresses"));
-    }
+  @Override
+  public int deleteEnded(long before, int limit) {
+    // Replicas that do this at the same time take different rows.
+    String lock = connections.dialect() == Dialect.POSTGRESQL ? "FOR UPDATE OF t SKIP LOCKED" : "";
+    String sql = DELETE_ENDED + lock + ")";
+    return connections.write(connection -> Jdbc.update(connection, sql, before, before, limit));
   }
 }

@@ -120,6 +120,11 @@ final class PostgresUrl {
                 + " that the driver does not know"
                 + ENCODE);
       }
+      if (name.equals(PGProperty.PREFER_QUERY_MODE.getName())) {
+        // In the mode "simple" the driver writes parameters into the statement's text.
+        throw DatabaseUrl.refused(
+            "the PostgreSQL URL has the option preferQueryMode, which is refused: remove it");
+      }
       properties.put(name, decode(option.substring(equals + 1), "an option"));
     }
   }

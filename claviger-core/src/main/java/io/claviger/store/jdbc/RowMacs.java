@@ -2,15 +2,13 @@ package io.claviger.store.jdbc;
 
 import io.claviger.api.IntegrityException;
 import io.claviger.seal.CanonicalRow;
+import io.claviger.seal.IntegrityAlarm;
 import io.claviger.seal.KeyedMac;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Authenticates rows, and refuses those that somebody else wrote. Thread-safe. */
 final class RowMacs {
-  private static final Logger LOG = LoggerFactory.getLogger(RowMacs.class);
-
   private final KeyedMac mac;
+  private final IntegrityAlarm alarm = new IntegrityAlarm(System::nanoTime);
 
   RowMacs(KeyedMac mac) {
     this.mac = mac;
@@ -25,15 +23,15 @@ final class RowMacs {
    *
    * @param row its columns
    * @param stored its MAC
-   * @param table where it is from
-   * @param id tells which row; no content
+   * @param which tells which row; no content
+   * @param id tells it to a caller: without the name, which is content of the row
    * @throws IntegrityException if it is not as Claviger wrote it
    */
-  void check(CanonicalRow row, byte[] stored, String table, String id) {
+  void check(CanonicalRow row, byte[] stored, IntegrityAlarm.Row which, String id) {
     if (stored == null || !mac.verify(row.toBytes(), stored)) {
-      LOG.error("Row {} of table {} was changed outside Claviger; it is refused", id, table);
+      alarm.raise(which, IntegrityAlarm.What.ROW_MAC);
       throw new IntegrityException(
-          "Row " + id + " of table " + table + " was changed outside Claviger; restore it");
+          "Row " + id + " of table " + which.table() + " was changed outside Claviger; restore it");
     }
   }
 }

@@ -61,23 +61,24 @@ final class SecretLocks {
 
   private static final String WANTED_POSTGRESQL =
       """
-      WITH w AS (SELECT * FROM json_to_recordset(?::json) AS r (uid bigint, version bigint, idem text))
+      WITH w AS (SELECT * FROM json_to_recordset(?::json) AS r (uid bigint, name text, version bigint, idem text))
       """;
 
   private static final String WANTED_SQLITE =
       """
       WITH w AS (
-        SELECT value ->> 'uid' AS uid, value ->> 'version' AS version, value ->> 'idem' AS idem
+        SELECT value ->> 'uid' AS uid, value ->> 'name' AS name, value ->> 'version' AS version,
+          value ->> 'idem' AS idem
         FROM json_each(?))
       """;
 
   /** A version that is meant by number and by key comes once. */
   private static final String VERSIONS =
       """
-      SELECT %1$s
+      SELECT %1$s, w.name AS v_secret_name
       FROM w JOIN secret_versions v ON v.secret_uid = w.uid AND v.version = w.version
       UNION ALL
-      SELECT %1$s
+      SELECT %1$s, w.name AS v_secret_name
       FROM w JOIN secret_versions v ON v.secret_uid = w.uid AND v.idempotency_key = w.idem
       WHERE v.version <> w.version
       """
@@ -93,11 +94,11 @@ final class SecretLocks {
 
   private static final String LABELLED =
       """
-      SELECT %s
+      SELECT %s, %s
       FROM secret_versions v
       WHERE v.secret_uid = ? AND v.version IN (?, ?, ?, ?)
       """
-          .formatted(VersionRows.COLUMNS);
+          .formatted(VersionRows.COLUMNS, VersionRows.SECRET_NAME);
 
   private final HeaderRows headers;
   private final VersionRows versions;
@@ -165,6 +166,7 @@ final class SecretLocks {
       if (wanted != null && (wanted.version() != 0 || wanted.idempotencyKey() != null)) {
         JsonObject one = new JsonObject();
         one.addProperty("uid", header.uid());
+        one.addProperty("name", header.name());
         one.addProperty(
             "version",
             wanted.version() == Wanted.CURRENT_VERSION

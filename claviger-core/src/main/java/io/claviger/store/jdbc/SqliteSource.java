@@ -33,7 +33,7 @@ final class SqliteSource {
     config.setBusyTimeout(BUSY_MILLIS);
     config.enforceForeignKeys(true);
     config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
-    SQLiteDataSource source = new SQLiteDataSource(config);
+    SQLiteDataSource source = new PatientSqliteSource(config);
     source.setUrl(url.jdbcUrl());
     return source;
   }

@@ -1,8 +1,10 @@
 package io.claviger.store.jdbc;
 
 import io.claviger.api.ContentType;
+import io.claviger.api.IntegrityException;
 import io.claviger.api.VersionState;
 import io.claviger.seal.CanonicalRow;
+import io.claviger.seal.IntegrityAlarm;
 import io.claviger.seal.Sealed;
 import io.claviger.secret.StoredVersion;
 import java.sql.ResultSet;
@@ -15,6 +17,13 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class VersionRows {
+  /**
+   * The name of the secret, which both ways of reading need beside their columns; for statements
+   * that do not know it otherwise.
+   */
+  static final String SECRET_NAME =
+      "(SELECT n.name FROM secrets n WHERE n.uid = v.secret_uid) AS v_secret_name";
+
   /** The columns that {@link #readMetadata} needs, of the table's alias {@code v}. */
   static final String METADATA =
       """
@@ -84,6 +93,24 @@ final class VersionRows {
     return read(row, null);
   }
 
+  /** Also what fails the check: then only secret, number and value are what the row says. */
+  StoredVersion readForSealing(ResultSet row) throws SQLException {
+    try {
+      return read(row);
+    } catch (IntegrityException e) {
+      return new StoredVersion(
+          row.getLong("v_secret_uid"),
+          row.getLong("v_version"),
+          VersionState.DISABLED,
+          ContentType.BINARY,
+          new Sealed(row.getInt("v_ring_key"), row.getBytes("v_value")),
+          null,
+          0,
+          "",
+          0);
+    }
+  }
+
   private StoredVersion read(ResultSet row, @Nullable Sealed sealed) throws SQLException {
     String state = row.getString("v_state");
     String contentType = row.getString("v_content_type");
@@ -102,7 +129,8 @@ final class VersionRows {
     macs.check(
         canonical(raw, state, contentType),
         row.getBytes("v_mac"),
-        TABLE,
+        new IntegrityAlarm.Row(
+            TABLE, row.getString("v_secret_name"), raw.secretUid(), raw.version()),
         "uid " + raw.secretUid() + " version " + raw.version());
     return new StoredVersion(
         raw.secretUid(),

@@ -132,4 +132,12 @@ class DatabaseUrlTest {
 
     assertThat(parsed).hasToString("postgresql://h/db");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"simple", "extended"})
+  void queryModeIsRefusedByName(String mode) {
+    assertThatThrownBy(() -> DatabaseUrl.parse("postgresql://h/d?preferQueryMode=" + mode))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("preferQueryMode");
+  }
 }

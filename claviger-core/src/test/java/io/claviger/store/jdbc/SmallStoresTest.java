@@ -12,6 +12,7 @@ import io.claviger.tx.ContentionException;
 import io.claviger.tx.Transaction;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,13 +100,13 @@ class SmallStoresTest {
     ReplicaStore replicas = db.database.replicaStore();
 
     assertThat(replicas.oldestRingRevision(SECOND)).isEqualTo(Long.MAX_VALUE);
-    replicas.beat(1, 5);
-    replicas.beat(2, 7);
-    replicas.beat(2, 8);
+    replicas.beat(1, 5, List.of("local:a"));
+    replicas.beat(2, 7, List.of("local:a"));
+    replicas.beat(2, 8, List.of("local:a"));
     assertThat(replicas.oldestRingRevision(SECOND)).isEqualTo(5);
 
     pass(Duration.ofSeconds(2));
-    replicas.beat(2, 8);
+    replicas.beat(2, 8, List.of("local:a"));
     assertThat(replicas.oldestRingRevision(SECOND)).isEqualTo(8);
     assertThat(replicas.oldestRingRevision(3 * SECOND)).isEqualTo(5);
 
@@ -116,9 +117,9 @@ class SmallStoresTest {
   @Test
   void forgetsReplicasAfterADay() {
     ReplicaStore replicas = db.database.replicaStore();
-    replicas.beat(1, 5);
+    replicas.beat(1, 5, List.of("local:a"));
     pass(Duration.ofHours(25));
-    replicas.beat(2, 5);
+    replicas.beat(2, 5, List.of("local:a"));
 
     assertThat(db.count("SELECT COUNT(*) FROM replicas")).isEqualTo(1);
   }
@@ -138,6 +139,14 @@ class SmallStoresTest {
     byte[] hash = new byte[32];
     hash[0] = fill;
     return new StoredToken(
-        id, accessor, hash, rev, "bob", Set.of("reader", "<w>'"), 5, "alice", 9, revokedAt);
+        id,
+        accessor,
+        hash,
+        rev,
+        0,
+        new StoredToken.Grant("bob", Set.of("reader", "<w>'"), List.of(), ""),
+        new StoredToken.Life(5, "alice", 0, 9, 0),
+        StoredToken.UNLIMITED,
+        revokedAt);
   }
 }

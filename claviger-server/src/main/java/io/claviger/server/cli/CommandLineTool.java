@@ -1,7 +1,6 @@
 package io.claviger.server.cli;
 
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
 import picocli.CommandLine;
@@ -11,7 +10,7 @@ import picocli.CommandLine.ParseResult;
 public final class CommandLineTool {
   private final Terminal terminal;
 
-  private CommandLineTool(Terminal terminal) {
+  CommandLineTool(Terminal terminal) {
     this.terminal = terminal;
   }
 
@@ -21,15 +20,12 @@ public final class CommandLineTool {
    * @return the tool
    */
   public static CommandLineTool ofThisProcess() {
-    // Results are UTF-8 whatever the locale says: they are read by scripts.
-    return of(
-        new PrintWriter(System.out, false, StandardCharsets.UTF_8),
-        new PrintWriter(System.err, false, StandardCharsets.UTF_8),
-        System.getenv());
+    Map<String, String> variables = System.getenv();
+    return of(Streams.ofThisProcess(variables), variables);
   }
 
-  static CommandLineTool of(PrintWriter output, PrintWriter errors, Map<String, String> variables) {
-    return new CommandLineTool(new Terminal(output, errors, variables, Clock.systemUTC()));
+  static CommandLineTool of(Streams streams, Map<String, String> variables) {
+    return new CommandLineTool(new Terminal(streams, variables, Clock.systemUTC()));
   }
 
   /**
@@ -39,17 +35,27 @@ public final class CommandLineTool {
    * @return the exit code of the process
    */
   public int run(String... arguments) {
-    CommandLine line = commandLine();
-    int exitCode = line.execute(arguments);
-    terminal.output().flush();
+    int exitCode = commandLine(arguments).execute(arguments);
     terminal.errors().flush();
-    return exitCode;
+    return terminal.outputFailure().map(failure -> lost(failure, exitCode)).orElse(exitCode);
   }
 
-  CommandLine commandLine() {
+  /** A reader that has seen enough ({@code | head}) is no failure; a full disk is one. */
+  private int lost(IOException failure, int exitCode) {
+    String reason = String.valueOf(failure.getMessage());
+    if (exitCode != ExitCode.OK.number() || reason.contains("Broken pipe")) {
+      return exitCode;
+    }
+    terminal.note("claviger: the result could not be written: " + reason);
+    return ExitCode.FAILED.number();
+  }
+
+  /** The verbs that these arguments may need; all of them when none is named. */
+  CommandLine commandLine(String... arguments) {
     ErrorMessages messages = new ErrorMessages(terminal);
     CommandLine line = new CommandLine(new RootCommand(), new CommandFactory(terminal));
-    line.getCommandSpec().usageMessage().exitCodeList(RootCommand.exitCodes());
+    Verbs.addTo(line, arguments);
+    listExitCodes(line);
     return line.setOut(terminal.output())
         .setErr(terminal.errors())
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -57,6 +63,11 @@ public final class CommandLineTool {
         .setExecutionStrategy(CommandLineTool::runLast)
         .setParameterExceptionHandler(messages)
         .setExecutionExceptionHandler(messages);
+  }
+
+  private static void listExitCodes(CommandLine line) {
+    line.getCommandSpec().usageMessage().exitCodeList(RootCommand.exitCodes());
+    line.getSubcommands().values().forEach(CommandLineTool::listExitCodes);
   }
 
   private static int runLast(ParseResult parsed) {

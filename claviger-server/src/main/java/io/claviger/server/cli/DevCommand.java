@@ -5,6 +5,7 @@ import io.claviger.server.local.Installation;
 import io.claviger.server.local.Locations;
 import io.claviger.server.local.PrivateFiles;
 import io.claviger.server.local.RootKeySource;
+import io.claviger.server.remote.DevServer;
 import io.claviger.server.web.ServerOptions;
 import io.claviger.server.web.ServerProcess;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ final class DevCommand implements Runnable {
   @Option(
       names = "--exit-when-ready",
       hidden = true,
-      description = "Stop as soon as it serves; to train the start-up cache.")
+      description = "Call some verbs as soon as it serves, then stop; to train the start-up cache.")
   private boolean exitWhenReady;
 
   DevCommand(Terminal terminal) {
@@ -74,6 +75,10 @@ final class DevCommand implements Runnable {
             .in(terminal.variables())
             .orElse(new Locations(Path.of(".claviger"), null, null, null));
     Path data = Objects.requireNonNull(places.data());
+    if (Files.exists(data)) {
+      PrivateFiles.requireOurs(data);
+      PrivateFiles.requirePrivate(data.resolve("dev-token"));
+    }
     DevToken devToken = DevToken.of(spec, token, terminal.variables(), data);
     PrivateFiles.makeDirectory(data);
     makeRootKey(places.resolve(), data);
@@ -87,10 +92,15 @@ final class DevCommand implements Runnable {
     ServerOptions options = new ServerOptions(true, true, verbose, places, settings);
     try (ServerProcess server = ServeCommand.start(options)) {
       String text = devToken.makeValid(server.claviger().tokens());
+      DevServer here = new DevServer(data);
+      here.announce(server.uri());
       Welcome.print(terminal, server.uri(), text, data);
-      if (!exitWhenReady) {
+      if (exitWhenReady) {
+        new Training(terminal).of(data, server.uri(), text);
+      } else {
         server.awaitEnd();
       }
+      here.withdraw();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

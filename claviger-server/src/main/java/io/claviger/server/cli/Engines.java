@@ -5,6 +5,7 @@ import io.claviger.ClavigerDatabase;
 import io.claviger.ClavigerDatabase.SchemaStatus;
 import io.claviger.access.Caller;
 import io.claviger.api.CallerContext;
+import io.claviger.engine.RetentionRule;
 import io.claviger.server.local.Installation;
 import java.util.Set;
 
@@ -22,12 +23,26 @@ final class Engines {
         .databaseUrl(installation.databaseUrl())
         .rootKeys(installation.rootKeys().load())
         .migrate(migrate)
+        // A verb does not know what the servers are told to keep.
+        .auditRetentionDays(RetentionRule.MAX_DAYS)
         .build();
+  }
+
+  /** Looking at a SQLite file that is not there would make it. */
+  static void refuseMissing(ClavigerDatabase database) {
+    if (database.lacksFile()) {
+      throw new CommandFailure(
+          ExitCode.CONFIGURATION,
+          "there is no database file at "
+              + database
+              + ": name another place, or run 'claviger init' for a new installation");
+    }
   }
 
   /** Opens an installation that {@code init} has made; says so when it has not. */
   static Claviger openInitialised(Installation installation) {
     try (ClavigerDatabase database = ClavigerDatabase.open(installation.databaseUrl())) {
+      refuseMissing(database);
       SchemaStatus status = database.status();
       if (status.version() == 0) {
         throw new CommandFailure(

@@ -3,6 +3,8 @@ package io.claviger.server.cli;
 import io.claviger.api.ClavigerException;
 import io.claviger.api.ConfigurationException;
 import io.claviger.server.local.Redaction;
+import io.claviger.server.remote.Printable;
+import io.claviger.server.remote.RemoteException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -19,7 +21,8 @@ final class ErrorMessages
   @Override
   public int handleParseException(ParameterException error, String[] arguments) {
     CommandLine command = error.getCommandLine();
-    terminal.note("claviger: " + message(error));
+    boolean client = command.getCommand() instanceof Quiet;
+    terminal.note("claviger: " + (client ? QuietErrors.of(error) : message(error)));
     terminal.note(
         "Try '" + command.getCommandSpec().qualifiedName() + " --help' for options and examples.");
     return ExitCode.USAGE.number();
@@ -31,7 +34,11 @@ final class ErrorMessages
     if (error instanceof ParameterException wrong) {
       return handleParseException(wrong, new String[0]);
     }
-    show(error);
+    if (command.getCommand() instanceof Quiet && error instanceof ConfigurationException wrong) {
+      wrong.problems().forEach(problem -> terminal.note("claviger: " + Printable.line(problem)));
+    } else {
+      show(error);
+    }
     if (RootCommand.of(command).verbose()) {
       terminal.stackTrace(error);
     }
@@ -45,6 +52,8 @@ final class ErrorMessages
         wrong.problems().forEach(problem -> terminal.note("  - " + problem));
       }
       case ClavigerException refused -> terminal.note("claviger: " + refused.safeMessage());
+      case RemoteException remote ->
+          RemoteErrors.lines(remote).forEach(line -> terminal.note(Printable.line(line)));
       case CommandFailure failure -> terminal.note("claviger: " + message(failure));
       default ->
           terminal.note(

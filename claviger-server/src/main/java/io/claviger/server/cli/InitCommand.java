@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
 final class InitCommand implements Runnable {
   private final Terminal terminal;
 
-  @Mixin private LocationOptions locations = new LocationOptions();
+  @Mixin private OperatorOptions locations = new OperatorOptions();
 
   @Option(
       names = "--token-file",
@@ -56,7 +56,7 @@ final class InitCommand implements Runnable {
 
   @Override
   public void run() {
-    Locations places = locations.in(terminal.variables());
+    Locations places = locations.places(terminal);
     Installation installation = places.resolve();
     Path tokenTarget = tokenFile;
     if (tokenTarget != null && Files.exists(tokenTarget)) {

@@ -1,6 +1,5 @@
 package io.claviger.server.cli;
 
-import io.claviger.server.local.Installation;
 import io.claviger.server.local.Locations;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,7 +22,7 @@ final class LocationOptions {
       description =
           "The database: postgresql://user:password@host:5432/db or sqlite:////path/file.db."
               + " Other users of this machine see arguments: with a password, set variable"
-              + " DATABASE_URL instead.")
+              + " CLAVIGER_DATABASE_URL or DATABASE_URL instead.")
   private @Nullable String databaseUrl;
 
   @Option(
@@ -42,9 +41,5 @@ final class LocationOptions {
   /** The options, with the environment for what they leave open. */
   Locations in(Map<String, String> variables) {
     return chosen().orElse(Locations.ofVariables(variables));
-  }
-
-  Installation installation(Terminal terminal) {
-    return in(terminal.variables()).resolve();
   }
 }

@@ -17,23 +17,35 @@ import picocli.CommandLine.Spec;
     name = "claviger",
     description = "Claviger keeps the secrets of your applications.",
     synopsisSubcommandLabel = "COMMAND",
-    mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = ProgramVersion.class,
     usageHelpWidth = 100,
     exitCodeListHeading = "%nExit codes:%n",
-    footer = {"", "Examples:", "  claviger dev", "  claviger serve --help"},
-    subcommands = {
-      DevCommand.class,
-      ServeCommand.class,
-      InitCommand.class,
-      DbCommand.class,
-      KeyCommand.class,
-      TokenCommand.class,
-      VersionCommand.class
+    footer = {
+      "",
+      "Examples:",
+      "  claviger dev",
+      "  claviger secret get demo/db-password",
+      "  claviger serve --help"
     })
 final class RootCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help message and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli asks for it
+  private boolean help;
+
+  /** Not inherited: below, {@code --version} is the version of a secret. */
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print version information and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli asks for it
+  private boolean version;
 
   @Option(
       names = {"-v", "--verbose"},

@@ -3,7 +3,6 @@ package io.claviger.server.cli;
 import io.claviger.server.web.PortTakenException;
 import io.claviger.server.web.ServerOptions;
 import io.claviger.server.web.ServerProcess;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code claviger serve}: the server, for production. */
@@ -106,17 +104,6 @@ final class ServeCommand implements Runnable {
   }
 
   private String configLocation() {
-    Path file = config;
-    if (file == null) {
-      return "";
-    }
-    if (!Files.isReadable(file) || Files.isDirectory(file)) {
-      throw new ParameterException(spec.commandLine(), "--config: cannot read the file " + file);
-    }
-    if (!file.toString().matches(".*\\.(ya?ml|properties)")) {
-      throw new ParameterException(
-          spec.commandLine(), "--config: the file must end in .yaml, .yml or .properties");
-    }
-    return "," + file.toUri();
+    return config == null ? "" : "," + OperatorOptions.checkedConfig(spec, config).toUri();
   }
 }

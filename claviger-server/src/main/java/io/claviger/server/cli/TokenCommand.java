@@ -2,11 +2,13 @@ package io.claviger.server.cli;
 
 import io.claviger.Claviger;
 import io.claviger.access.NewToken;
+import io.claviger.access.TokenRequest;
+import io.claviger.api.InvalidRequestException;
+import io.claviger.api.NotFoundException;
 import io.claviger.server.local.PrivateFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -51,17 +53,16 @@ final class TokenCommand implements Runnable {
         "  claviger token create --principal ci --policy root --ttl PT1H",
         "  claviger token create --principal ci --policy root --token-file ci-token"
       })
-  int create(@Mixin NewTokenOptions options, @Mixin LocationOptions locations) {
+  int create(@Mixin NewTokenOptions options, @Mixin OperatorOptions locations) {
     Path target = options.tokenFile;
     if (target != null && Files.exists(target)) {
       throw new CommandFailure(
           ExitCode.FAILED, target + " exists already: choose another --token-file");
     }
-    Optional<Duration> ttl = ttl(options.ttl);
+    TokenRequest request = request(options);
     NewToken token;
     try (Claviger claviger = Engines.openInitialised(locations.installation(terminal))) {
-      token =
-          claviger.tokens().create(Engines.operator(), options.principal, options.policies, ttl);
+      token = claviger.tokens().create(Engines.operator(), request);
     }
     if (target == null) {
       terminal.print("token:    " + token.secretText());
@@ -83,7 +84,7 @@ final class TokenCommand implements Runnable {
               paramLabel = "ACCESSOR",
               description = "What names the token; shown when it was made.")
           String accessor,
-      @Mixin LocationOptions locations) {
+      @Mixin OperatorOptions locations) {
     if (accessor.startsWith("clv_")) {
       throw new ParameterException(
           spec.commandLine(),
@@ -91,24 +92,39 @@ final class TokenCommand implements Runnable {
               + " revoke this token by its accessor");
     }
     try (Claviger claviger = Engines.openInitialised(locations.installation(terminal))) {
-      if (!claviger.tokens().revoke(Engines.operator(), accessor)) {
-        throw new CommandFailure(ExitCode.FAILED, "no token has this accessor");
-      }
+      int revoked = claviger.tokens().revoke(Engines.operator(), accessor);
+      terminal.print(
+          revoked == 0
+              ? "It was revoked before."
+              : revoked == 1
+                  ? "Revoked."
+                  : "Revoked, with %d that were made with it.".formatted(revoked - 1));
+    } catch (NotFoundException e) {
+      throw new CommandFailure(ExitCode.FAILED, "no token has this accessor", e);
     }
-    terminal.print("Revoked.");
     return ExitCode.OK.number();
   }
 
-  private Optional<Duration> ttl(@Nullable String text) {
-    if (text == null) {
-      return Optional.empty();
+  private TokenRequest request(NewTokenOptions options) {
+    try {
+      TokenRequest.Builder request =
+          TokenRequest.builder(options.principal).policies(options.policies);
+      String text = options.ttl;
+      if (text == null) {
+        return request.build();
+      }
+      if (text.equals("never")) {
+        return request.neverExpires().build();
+      }
+      Duration ttl = Durations.parse(text).orElse(Duration.ZERO);
+      if (ttl.isZero() || ttl.isNegative()) {
+        throw new ParameterException(
+            spec.commandLine(), "--ttl must be a duration such as PT1H, 90m, 12h or 30d, or never");
+      }
+      return request.ttl(ttl).build();
+    } catch (InvalidRequestException e) {
+      throw new ParameterException(spec.commandLine(), e.safeMessage());
     }
-    Duration ttl = Durations.parse(text).orElse(Duration.ZERO);
-    if (ttl.isZero() || ttl.isNegative()) {
-      throw new ParameterException(
-          spec.commandLine(), "--ttl must be a duration such as PT1H, 90m, 12h or 30d");
-    }
-    return Optional.of(ttl);
   }
 
   /** What a new token is to be. */
@@ -131,7 +147,8 @@ final class TokenCommand implements Runnable {
     @Option(
         names = "--ttl",
         paramLabel = "DURATION",
-        description = "How long it lives, such as PT1H, 90m, 12h or 30d (default: for ever).")
+        description =
+            "How long it lives, such as PT1H, 90m, 12h or 30d; never: for ever (default: 32d).")
     private @Nullable String ttl;
 
     @Option(

@@ -35,9 +35,20 @@ public record Locations(
   public static Locations ofVariables(Map<String, String> variables) {
     return new Locations(
         path(variables.get("CLAVIGER_DATA")),
-        text(variables.get("DATABASE_URL")),
+        databaseUrl(variables),
         path(variables.get("CLAVIGER_ROOT_KEY_FILE")),
         text(variables.get("CLAVIGER_ROOT_KEY")));
+  }
+
+  /** The name that is Claviger's own before the one that others may use, too. */
+  private static @Nullable String databaseUrl(Map<String, String> variables) {
+    for (String name : List.of("CLAVIGER_DATABASE_URL", "CLAVIGER_DATABASEURL")) {
+      String url = text(variables.get(name));
+      if (url != null) {
+        return url;
+      }
+    }
+    return text(variables.get("DATABASE_URL"));
   }
 
   /**
@@ -125,6 +136,20 @@ public record Locations(
    */
   public boolean lacksDatabaseFile() {
     return databaseUrl == null && data != null && !Files.exists(data.resolve("claviger.db"));
+  }
+
+  /**
+   * Decides where audit heads are published.
+   *
+   * @param file what a setting says
+   * @param dataSetting the data directory that a setting names
+   * @return that file; else audit-heads.log in the data directory; null without one
+   */
+  public @Nullable Path headsFile(@Nullable String file, @Nullable String dataSetting) {
+    Path directory = data != null ? data : path(dataSetting);
+    return text(file) != null
+        ? path(file)
+        : directory == null ? null : directory.resolve("audit-heads.log");
   }
 
   private @Nullable String databaseUrl(List<String> problems) {

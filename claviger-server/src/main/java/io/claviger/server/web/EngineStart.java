@@ -2,6 +2,7 @@ package io.claviger.server.web;
 
 import io.claviger.Claviger;
 import io.claviger.server.local.Installation;
+import io.claviger.spring.AuditSettings;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -11,23 +12,26 @@ final class EngineStart {
 
   private EngineStart() {}
 
-  static EngineStart of(Installation installation, boolean migrate) {
+  static EngineStart of(Installation installation, boolean migrate, AuditSettings audit) {
     EngineStart start = new EngineStart();
     Thread.ofPlatform()
         .name("claviger-open")
         .daemon()
-        .start(() -> start.open(installation, migrate));
+        .start(() -> start.open(installation, migrate, audit));
     return start;
   }
 
-  private void open(Installation installation, boolean migrate) {
+  private void open(Installation installation, boolean migrate, AuditSettings audit) {
     opening.completeAsync(
-        () ->
-            Claviger.builder()
-                .databaseUrl(installation.databaseUrl())
-                .rootKeys(installation.rootKeys().load())
-                .migrate(migrate)
-                .build(),
+        () -> {
+          Claviger.Builder builder =
+              Claviger.builder()
+                  .databaseUrl(installation.databaseUrl())
+                  .rootKeySource(installation.rootKeys()::load)
+                  .migrate(migrate);
+          audit.applyTo(builder);
+          return builder.build();
+        },
         Runnable::run);
   }
 

@@ -1,10 +1,15 @@
 package io.claviger.server.web;
 
+import io.claviger.server.connection.ConnectionTable;
+import io.swagger.v3.oas.models.servers.Server;
+import java.util.List;
+import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 
 /** The server's HTTP side around the REST routes: access and stopping. */
 @Configuration(proxyBeanMethods = false)
@@ -16,9 +21,29 @@ class HttpConfiguration {
   @Bean
   FilterRegistrationBean<AccessFilter> accessFilter(TokenCallerResolver resolver) {
     FilterRegistrationBean<AccessFilter> registration =
-        new FilterRegistrationBean<>(new AccessFilter(resolver));
+        new FilterRegistrationBean<>(
+            new AccessFilter(resolver, new KnownScrapers(System::nanoTime)));
     registration.setOrder(ACCESS_ORDER);
     return registration;
+  }
+
+  @Bean
+  ConnectionTable connectionTable(Environment settings, ServerSettings server) {
+    return new ConnectionTable(
+        ConnectionLimit.of(
+            settings, server.connectionsPerClient(), Runtime.getRuntime().maxMemory()),
+        System::nanoTime);
+  }
+
+  @Bean
+  ConnectionLimit connectionLimit(ConnectionTable table) {
+    return new ConnectionLimit(table);
+  }
+
+  /** Otherwise the document names the server as the client did, whatever it said. */
+  @Bean
+  OpenApiCustomizer relativeServer() {
+    return document -> document.setServers(List.of(new Server().url("/")));
   }
 
   @Bean

@@ -50,7 +50,10 @@ final class LogOutput implements ApplicationContextInitializer<ConfigurableAppli
     }
   }
 
-  /** Refuses debug and trace lines of loggers that print headers, and so bearer tokens. */
+  /**
+   * Refuses what loggers that print headers, and so bearer tokens, say below WARN. INFO is no safe
+   * level: Tomcat prints the first malformed header that it meets there.
+   */
   static final class NoHeaders extends TurboFilter {
     private static final List<String> PRINT_HEADERS =
         List.of(
@@ -72,7 +75,7 @@ final class LogOutput implements ApplicationContextInitializer<ConfigurableAppli
         @Nullable String format,
         Object @Nullable [] params,
         @Nullable Throwable thrown) {
-      if (level.isGreaterOrEqual(Level.INFO)) {
+      if (level.isGreaterOrEqual(Level.WARN)) {
         return FilterReply.NEUTRAL;
       }
       String name = logger.getName();

@@ -1,14 +1,20 @@
 package io.claviger.server.web;
 
 import io.claviger.Claviger;
+import io.claviger.server.login.LoginSettings;
+import io.claviger.server.login.SignedTokens;
+import io.claviger.spring.web.LoginService;
+import java.time.Clock;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /** The Spring application of the standalone server. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
+@EnableConfigurationProperties(LoginSettings.class)
 @Import(HttpConfiguration.class)
 class ServerApplication {
   @Bean(destroyMethod = "close")
@@ -19,5 +25,12 @@ class ServerApplication {
   @Bean
   TokenCallerResolver callerResolver(Claviger claviger) {
     return new TokenCallerResolver(claviger.tokens());
+  }
+
+  @Bean
+  LoginService loginService(Claviger claviger, LoginSettings settings) {
+    return new LoginService(
+        claviger.logins(),
+        new SignedTokens(claviger.logins(), settings, Clock.systemUTC(), System::nanoTime));
   }
 }

@@ -3,6 +3,7 @@ package io.claviger.server.web;
 import io.claviger.Claviger;
 import io.claviger.api.ClavigerException;
 import io.claviger.server.local.Installation;
+import io.claviger.spring.AuditSettings;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,9 @@ import org.springframework.core.env.Environment;
 
 /** A running server. Thread-safe. */
 public final class ServerProcess implements AutoCloseable {
+  /** Development keeps what is needed of the audit log to look at. */
+  private static final int DEVELOPMENT_DAYS = 1;
+
   private final ConfigurableApplicationContext context;
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -45,9 +49,7 @@ public final class ServerProcess implements AutoCloseable {
     SpringApplication application = new SpringApplication(ServerApplication.class);
     application.setBannerMode(Banner.Mode.OFF);
     application.setLogStartupInfo(false);
-    // In development the terminal is for what the command line says.
-    application.setDefaultProperties(
-        Map.of("logging.level.io.claviger", options.development() ? "WARN" : "INFO"));
+    application.setDefaultProperties(logSettings(options.development()));
     application.addInitializers(new LogOutput(options.verbose()), opening);
     try {
       return new ServerProcess(application.run(options.settings().toArray(String[]::new)));
@@ -57,10 +59,21 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** Lines for a person in development, where only warnings interrupt; else for a collector. */
+  private static Map<String, Object> logSettings(boolean development) {
+    return development
+        ? Map.of("logging.level.io.claviger", "WARN")
+        : Map.of(
+            "logging.level.io.claviger", "INFO", "logging.structured.format.console", "logstash");
+  }
+
   /** The error that matters among those Spring wraps around it. */
   private static RuntimeException meaning(RuntimeException error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof ClavigerException known) {
+        return known;
+      }
+      if (cause instanceof PortTakenException known) {
         return known;
       }
       if (cause instanceof PortInUseException taken) {
@@ -125,9 +138,23 @@ public final class ServerProcess implements AutoCloseable {
     @Override
     public void initialize(ConfigurableApplicationContext context) {
       Installation installation = StartChecks.check(context.getEnvironment(), options);
-      EngineStart start = EngineStart.of(installation, options.migrate(context.getEnvironment()));
+      Environment settings = context.getEnvironment();
+      PortCheck.requireFree(settings);
+      EngineStart start =
+          EngineStart.of(installation, options.migrate(settings), audit(settings, options));
       engine = start;
       context.getBeanFactory().registerSingleton("engineStart", start);
+    }
+
+    private static AuditSettings audit(Environment settings, ServerOptions options) {
+      int days = options.development() ? DEVELOPMENT_DAYS : AuditSettings.RETENTION_DAYS;
+      return AuditSettings.of(settings, days)
+          .withHeadsFile(
+              options
+                  .locations()
+                  .headsFile(
+                      settings.getProperty("claviger.audit.heads-file"),
+                      settings.getProperty("claviger.data")));
     }
 
     void abandon() {

@@ -4,6 +4,7 @@ import io.claviger.ClavigerDatabase;
 import io.claviger.ClavigerDatabase.SchemaStatus;
 import io.claviger.api.ClavigerException;
 import io.claviger.api.ConfigurationException;
+import io.claviger.api.UnavailableException;
 import io.claviger.server.local.Installation;
 import io.claviger.server.local.Locations;
 import io.claviger.server.local.RootKeySource;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
 /** What {@code serve} refuses to start with. Finds every problem before it complains. */
@@ -26,28 +28,23 @@ final class StartChecks {
   private final Environment settings;
   private final ServerOptions options;
   private final List<String> problems = new ArrayList<>();
+  private @Nullable UnavailableException unavailable;
 
   private StartChecks(Environment settings, ServerOptions options) {
     this.settings = settings;
     this.options = options;
   }
 
-  /** Finds the installation; throws {@link ConfigurationException} with all problems. */
+  /**
+   * Finds the installation; throws {@link ConfigurationException} with all problems, or {@link
+   * UnavailableException} when the database is the only one.
+   */
   static Installation check(Environment settings, ServerOptions options) {
     return new StartChecks(settings, options).run();
   }
 
   private Installation run() {
-    Locations places =
-        options
-            .locations()
-            .orElse(
-                Locations.ofTexts(
-                    settings.getProperty("claviger.data"),
-                    settings.getProperty(
-                        "claviger.database-url", settings.getProperty("DATABASE_URL", "")),
-                    settings.getProperty("claviger.root-key-file"),
-                    settings.getProperty("claviger.root-key")));
+    Locations places = options.locations().orElse(SettingsFile.locations(settings));
     Optional<RootKeySource> keys = collecting(places::resolveRootKeys);
     Optional<String> databaseUrl = collecting(places::resolveDatabaseUrl);
     if (!options.development()) {
@@ -63,6 +60,10 @@ final class StartChecks {
       // On a port of its own the actuator would be outside of the access filter.
       problems.add("management.server.port is not supported: remove it");
     }
+    UnavailableException away = unavailable;
+    if (away != null && problems.size() == 1) {
+      throw away; // nothing is wrong with the settings: the same start may work later
+    }
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
@@ -75,6 +76,9 @@ final class StartChecks {
       return Optional.of(check.get());
     } catch (ConfigurationException e) {
       problems.addAll(e.problems());
+    } catch (UnavailableException e) {
+      unavailable = e;
+      problems.add(e.safeMessage());
     } catch (ClavigerException e) {
       problems.add(e.safeMessage());
     }

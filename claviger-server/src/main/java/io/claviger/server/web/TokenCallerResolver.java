@@ -1,7 +1,7 @@
 package io.claviger.server.web;
 
-import io.claviger.access.AccessTokens;
 import io.claviger.access.Caller;
+import io.claviger.access.TokenAuthenticator;
 import io.claviger.spring.web.ApiRequest;
 import io.claviger.spring.web.CallerResolver;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,15 +17,26 @@ final class TokenCallerResolver implements CallerResolver {
   private static final String SCHEME = "bearer ";
   private static final int MAX_TOKEN = 512;
 
-  private final AccessTokens tokens;
+  private final TokenAuthenticator tokens;
 
-  TokenCallerResolver(AccessTokens tokens) {
+  TokenCallerResolver(TokenAuthenticator tokens) {
     this.tokens = tokens;
   }
 
-  /** Empty: no token, or one that is none, unknown, expired or revoked. */
+  /** Empty: no token, or one that does not hold here and now. */
   @Override
   public Optional<Caller> resolve(HttpServletRequest request) {
+    return resolve(request, false);
+  }
+
+  /**
+   * The same by the token as it is in the database now, for answers that no event is recorded for.
+   */
+  Optional<Caller> resolveNow(HttpServletRequest request) {
+    return resolve(request, true);
+  }
+
+  private Optional<Caller> resolve(HttpServletRequest request, boolean now) {
     if (request.getAttribute(CALLER) instanceof Caller known) {
       return Optional.of(known);
     }
@@ -41,12 +52,11 @@ final class TokenCallerResolver implements CallerResolver {
       tokens.countFailure(address, "malformed_token");
       return Optional.empty();
     }
+    Optional<String> userAgent = Optional.ofNullable(request.getHeader("User-Agent"));
     Optional<Caller> caller =
-        tokens.authenticate(
-            bearer.get(),
-            address,
-            Optional.ofNullable(request.getHeader("User-Agent")),
-            requestId(request));
+        now
+            ? tokens.authenticateNow(bearer.get(), address, userAgent, requestId(request))
+            : tokens.authenticate(bearer.get(), address, userAgent, requestId(request));
     caller.ifPresent(found -> request.setAttribute(CALLER, found));
     return caller;
   }

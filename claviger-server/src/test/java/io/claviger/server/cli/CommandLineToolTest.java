@@ -1,9 +1,10 @@
 package io.claviger.server.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,14 +19,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class CommandLineToolTest {
-  private final StringWriter output = new StringWriter();
-  private final StringWriter errors = new StringWriter();
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
 
   @TempDir Path directory;
 
   static Stream<String> everyCommand() {
     List<String> names = new ArrayList<>();
-    collect(tool(new StringWriter(), new StringWriter(), Map.of()).commandLine(), "", names);
+    collect(
+        tool(new ByteArrayOutputStream(), new ByteArrayOutputStream(), Map.of()).commandLine(),
+        "",
+        names);
     return names.stream();
   }
 
@@ -39,8 +43,9 @@ class CommandLineToolTest {
   void everyCommandHasHelpWithAnExample(String command) {
     assertThat(run(Map.of(), (command + " --help").strip().split(" "))).isZero();
 
-    assertThat(output.toString()).contains("Usage: claviger", "Example", "  claviger " + command);
-    assertThat(errors.toString()).isEmpty();
+    assertThat(output.toString(UTF_8))
+        .contains("Usage: claviger", "Example", "  claviger " + command);
+    assertThat(errors.toString(UTF_8)).isEmpty();
   }
 
   @Test
@@ -48,7 +53,7 @@ class CommandLineToolTest {
     run(Map.of(), "--help");
 
     for (ExitCode code : ExitCode.values()) {
-      assertThat(output.toString()).containsPattern(code.number() + " +" + code.meaning());
+      assertThat(output.toString(UTF_8)).containsPattern(code.number() + " +" + code.meaning());
     }
   }
 
@@ -56,7 +61,7 @@ class CommandLineToolTest {
   void versionIsThatOfTheBuild() {
     assertThat(run(Map.of(), "version")).isZero();
 
-    assertThat(output.toString()).containsPattern("claviger \\d+\\.\\d+").contains("Java ");
+    assertThat(output.toString(UTF_8)).containsPattern("claviger \\d+\\.\\d+").contains("Java ");
   }
 
   @ParameterizedTest
@@ -81,16 +86,44 @@ class CommandLineToolTest {
         "token create --principal ci --policy root --ttl soon",
         "token create --principal ci --policy root --ttl PT0S",
         "token revoke",
-        "token revoke clv_planted"
+        "token revoke clv_planted",
+        "secret",
+        "secret planted",
+        "secret get",
+        "secret get a --version planted",
+        "secret get a --unknown planted",
+        "secret get a --token=planted",
+        "secret create a planted",
+        "secret create a - planted",
+        "secret create a --value planted",
+        "secret create a --value=planted",
+        "secret create a=planted",
+        "secret put a planted",
+        "secret put a -planted",
+        "secret delete a planted",
+        "secret rollback a",
+        "secret list --output planted",
+        "audit",
+        "audit list --limit planted",
+        "audit list planted",
+        "policy",
+        "policy put Root",
+        "policy get a/b",
+        "policy put a --expected-version planted",
+        "policy test read",
+        "policy delete a",
+        "login planted",
+        "completion tcsh"
       })
   void wrongUsageEndsWithTwoAndAHint(String command) {
-    Map<String, String> variables = Map.of("CLAVIGER_DATA", directory.toString());
+    Map<String, String> variables =
+        Map.of("CLAVIGER_DATA", directory.toString(), "CLAVIGER_TOKEN", "clv_test");
     String[] arguments = command.isEmpty() ? new String[0] : command.split(" ");
 
     assertThat(run(variables, arguments)).isEqualTo(ExitCode.USAGE.number());
-    assertThat(errors.toString()).startsWith("claviger: ").contains("--help");
-    assertThat(errors.toString()).doesNotContain("\tat ", "planted");
-    assertThat(output.toString()).isEmpty();
+    assertThat(errors.toString(UTF_8)).startsWith("claviger: ").contains("--help");
+    assertThat(errors.toString(UTF_8)).doesNotContain("\tat ", "planted");
+    assertThat(output.toString(UTF_8)).isEmpty();
     assertThat(directory).isEmptyDirectory();
   }
 
@@ -99,7 +132,7 @@ class CommandLineToolTest {
     assertThat(run(Map.of("CLAVIGER_DEV_TOKEN", "planted"), "dev", "--data", directory.toString()))
         .isEqualTo(ExitCode.USAGE.number());
 
-    assertThat(errors.toString()).contains("CLAVIGER_DEV_TOKEN").doesNotContain("planted");
+    assertThat(errors.toString(UTF_8)).contains("CLAVIGER_DEV_TOKEN").doesNotContain("planted");
   }
 
   @ParameterizedTest
@@ -107,9 +140,9 @@ class CommandLineToolTest {
   void missingPlacesAreReportedTogether(String command) {
     assertThat(run(Map.of(), command.split(" "))).isEqualTo(ExitCode.CONFIGURATION.number());
 
-    assertThat(errors.toString()).contains("no database is named", "DATABASE_URL");
+    assertThat(errors.toString(UTF_8)).contains("no database is named", "DATABASE_URL");
     if (!command.startsWith("db")) {
-      assertThat(errors.toString()).contains("no root key is named", "CLAVIGER_ROOT_KEY_FILE");
+      assertThat(errors.toString(UTF_8)).contains("no root key is named", "CLAVIGER_ROOT_KEY_FILE");
     }
   }
 
@@ -118,7 +151,16 @@ class CommandLineToolTest {
     assertThat(run(Map.of(), "db", "status", "postgresql://app:hunter2@db/claviger"))
         .isEqualTo(ExitCode.USAGE.number());
 
-    assertThat(errors.toString()).contains("[REDACTED]").doesNotContain("hunter2");
+    assertThat(errors.toString(UTF_8)).contains("[REDACTED]").doesNotContain("hunter2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bash", "zsh", "fish"})
+  void completionKnowsEveryVerb(String shell) {
+    assertThat(run(Map.of(), "completion", shell)).isZero();
+
+    assertThat(output.toString(UTF_8))
+        .contains("rollback", "audit", "--idempotency-key".substring(2));
   }
 
   @Test
@@ -142,8 +184,9 @@ class CommandLineToolTest {
     Map<String, String> variables =
         Map.of("DATABASE_URL", "postgresql://db/x", "CLAVIGER_ROOT_KEY", "planted");
 
-    assertThat(run(variables, "key", "rotate-root")).isEqualTo(ExitCode.CONFIGURATION.number());
-    assertThat(errors.toString()).contains("--root-key-file").doesNotContain("planted");
+    assertThat(run(variables, "key", "rotate-root", "--prepare"))
+        .isEqualTo(ExitCode.CONFIGURATION.number());
+    assertThat(errors.toString(UTF_8)).contains("--root-key-file").doesNotContain("planted");
   }
 
   private int run(Map<String, String> variables, String... arguments) {
@@ -151,7 +194,14 @@ class CommandLineToolTest {
   }
 
   private static CommandLineTool tool(
-      StringWriter output, StringWriter errors, Map<String, String> variables) {
-    return CommandLineTool.of(new PrintWriter(output), new PrintWriter(errors), variables);
+      ByteArrayOutputStream output, ByteArrayOutputStream errors, Map<String, String> variables) {
+    return CommandLineTool.of(
+        new Streams(
+            new ByteArrayInputStream(new byte[0]),
+            output,
+            errors,
+            Screen.NONE,
+            new ConsoleKeyboard()),
+        variables);
   }
 }

@@ -56,6 +56,38 @@ class PrivateFilesTest {
         .hasMessageNotContaining("planted");
   }
 
+  @Test
+  void directoryThatOthersMayWriteToIsRefused() throws IOException {
+    for (String open : new String[] {"rwxrwxrwx", "rwxrwx---", "rwx----w-"}) {
+      setMode(directory, open);
+      assertThatThrownBy(() -> PrivateFiles.requireOurs(directory))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("chmod 700 " + directory);
+    }
+    setMode(directory, "rwxr-xr-x");
+    PrivateFiles.requireOurs(directory);
+  }
+
+  @Test
+  void fileThatOthersMayReadOrWriteIsRefused() throws IOException {
+    Path file = directory.resolve("dev-token");
+    PrivateFiles.requirePrivate(file);
+    Files.writeString(file, "clv_planted");
+    for (String open : new String[] {"rw-rw-rw-", "rw-r-----", "rw-----w-"}) {
+      setMode(file, open);
+      assertThatThrownBy(() -> PrivateFiles.requirePrivate(file))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("chmod 600 " + file)
+          .hasMessageNotContaining("planted");
+    }
+    setMode(file, "rw-------");
+    PrivateFiles.requirePrivate(file);
+  }
+
+  private static void setMode(Path file, String mode) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+  }
+
   private static String mode(Path file) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }

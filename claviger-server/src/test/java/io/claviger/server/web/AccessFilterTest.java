@@ -3,6 +3,8 @@ package io.claviger.server.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,8 +14,9 @@ import org.springframework.mock.web.MockHttpServletResponse;
 
 class AccessFilterTest {
   private final TestTokens tokens = new TestTokens();
+  private final AtomicLong nanos = new AtomicLong();
   private final TokenCallerResolver resolver = new TokenCallerResolver(tokens);
-  private final AccessFilter filter = new AccessFilter(resolver);
+  private final AccessFilter filter = new AccessFilter(resolver, new KnownScrapers(nanos::get));
   private final MockFilterChain chain = new MockFilterChain();
   private final MockHttpServletResponse response = new MockHttpServletResponse();
 
@@ -57,6 +60,41 @@ class AccessFilterTest {
   }
 
   @Test
+  void aLoginNeedsNoToken() throws Exception {
+    filter.doFilter(request("POST", "/api/v1/auth/approle/login"), response, chain);
+
+    assertThat(chain.getRequest()).isNotNull();
+    assertThat(tokens.failures).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /api/v1/auth/approle/login",
+        "PUT /api/v1/auth/approle/login",
+        "post /api/v1/auth/approle/login",
+        "POST /api/v1/auth/approle/login/",
+        "POST /api/v1/auth/approle/logi%6e",
+        "POST /api/v1/auth/approle//login",
+        "POST /api/v1/auth/approle/login;x",
+        "POST /api/v1/auth/approle/../approle/login",
+        "POST /API/v1/auth/approle/login",
+        "POST /x/api/v1/auth/approle/login",
+        "POST /api/v1/auth/approle/roles/login",
+        "POST /api/v1/auth/approle/roles/a:secret-id",
+        "POST /api/v1/auth/unknown/login",
+        "POST /api/v1/secrets/auth/login",
+      })
+  void whateverOnlyLooksLikeALoginNeedsOne(String request) throws Exception {
+    String[] parts = request.split(" ", -1);
+
+    filter.doFilter(request(parts[0], parts[1]), response, chain);
+
+    assertThat(chain.getRequest()).isNull();
+    assertThat(response.getStatus()).isEqualTo(401);
+  }
+
+  @Test
   void validTokenPassesAndIsLookedUpOnce() throws Exception {
     MockHttpServletRequest request = request("/api/v1/secrets/x");
     request.addHeader("Authorization", "Bearer " + TestTokens.GOOD);
@@ -73,6 +111,19 @@ class AccessFilterTest {
               assertThat(caller.context().userAgent()).contains("curl");
             });
     assertThat(tokens.lookUps).isEqualTo(1);
+    assertThat(tokens.freshLookUps).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/actuator/prometheus", "/v3/api-docs", "/api/v1", "/other"})
+  void whereNothingIsRecordedTheTokenIsLookedUpAnew(String path) throws Exception {
+    MockHttpServletRequest request = request(path);
+    request.addHeader("Authorization", "Bearer " + TestTokens.GOOD);
+
+    filter.doFilter(request, response, chain);
+
+    assertThat(chain.getRequest()).isNotNull();
+    assertThat(tokens.freshLookUps).isEqualTo(1);
   }
 
   @Test
@@ -137,8 +188,42 @@ class AccessFilterTest {
     assertThat(chain.getRequest()).isNull();
   }
 
+  @Test
+  void whoReadTheMetricsBeforeAnOutageReadsThemDuringIt() throws Exception {
+    assertThat(answerTo("/actuator/prometheus", TestTokens.GOOD)).isEqualTo(200);
+    tokens.databaseIsDown = true;
+    nanos.addAndGet(Duration.ofHours(24).toNanos() - 1);
+
+    assertThat(answerTo("/actuator/prometheus", TestTokens.GOOD)).isEqualTo(200);
+    assertThat(answerTo("/actuator/prometheus", "clv_other")).isEqualTo(503);
+    assertThat(answerTo("/api/v1/secrets/x", TestTokens.GOOD)).isEqualTo(503);
+    assertThat(answerTo("/actuator/prometheus/", TestTokens.GOOD)).isEqualTo(503);
+    nanos.addAndGet(1);
+    assertThat(answerTo("/actuator/prometheus", TestTokens.GOOD)).isEqualTo(503);
+  }
+
+  @Test
+  void aTokenThatReadSomethingElseIsNoScraper() throws Exception {
+    assertThat(answerTo("/api/v1/secrets/x", TestTokens.GOOD)).isEqualTo(200);
+    tokens.databaseIsDown = true;
+
+    assertThat(answerTo("/actuator/prometheus", TestTokens.GOOD)).isEqualTo(503);
+  }
+
+  private int answerTo(String path, String token) throws Exception {
+    MockHttpServletRequest request = request(path);
+    request.addHeader("Authorization", "Bearer " + token);
+    MockHttpServletResponse answer = new MockHttpServletResponse();
+    filter.doFilter(request, answer, new MockFilterChain());
+    return answer.getStatus();
+  }
+
   private static MockHttpServletRequest request(String path) {
-    MockHttpServletRequest request = new MockHttpServletRequest("GET", path);
+    return request("GET", path);
+  }
+
+  private static MockHttpServletRequest request(String method, String path) {
+    MockHttpServletRequest request = new MockHttpServletRequest(method, path);
     request.setServletPath(path);
     return request;
   }

@@ -77,7 +77,7 @@ class HttpIT {
   void tracingIsRefused() throws Exception {
     assertThat(raw("TRACE /ok HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + AUTHORIZED + "\r\n"))
         .startsWith("HTTP/1.1 405")
-        .doesNotContain(TestTokens.GOOD, "<html");
+        .doesNotContain(TestTokens.GOOD);
   }
 
   @Test

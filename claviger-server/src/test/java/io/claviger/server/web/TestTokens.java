@@ -1,40 +1,23 @@
 package io.claviger.server.web;
 
-import io.claviger.access.AccessTokens;
 import io.claviger.access.Caller;
-import io.claviger.access.NewToken;
+import io.claviger.access.TokenAuthenticator;
 import io.claviger.api.CallerContext;
 import io.claviger.api.ErrorCode;
 import io.claviger.api.UnavailableException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Knows one token; can lose its database. */
-final class TestTokens implements AccessTokens {
+final class TestTokens implements TokenAuthenticator {
   static final String GOOD = "clv_good";
 
   final List<String> failures = new ArrayList<>();
   int lookUps;
+  int freshLookUps;
   boolean databaseIsDown;
-
-  @Override
-  public NewToken create(
-      Caller issuer, String principal, Set<String> policies, Optional<Duration> ttl) {
-    return new NewToken("accessor", Optional.empty(), GOOD);
-  }
-
-  @Override
-  public NewToken createRoot(String principal, Optional<String> chosenText) {
-    return new NewToken("accessor", Optional.empty(), chosenText.orElse(GOOD));
-  }
-
-  @Override
-  public boolean revoke(Caller issuer, String accessor) {
-    return false;
-  }
 
   @Override
   public Optional<Caller> authenticate(
@@ -51,6 +34,16 @@ final class TestTokens implements AccessTokens {
     return bearer.equals(GOOD)
         ? Optional.of(Caller.of(context, Set.of(Caller.ROOT_POLICY)))
         : Optional.empty();
+  }
+
+  @Override
+  public Optional<Caller> authenticateNow(
+      String bearer,
+      Optional<String> address,
+      Optional<String> userAgent,
+      Optional<String> requestId) {
+    freshLookUps++;
+    return authenticate(bearer, address, userAgent, requestId);
   }
 
   @Override

@@ -25,11 +25,23 @@ record ApiCall(
   /** Answers 200 and overwrites what was written. */
   void answer(JsonOut json) throws IOException {
     try (json) {
-      response.setStatus(200);
-      response.setContentType("application/json");
-      response.setContentLength(json.size());
+      if (!json.isBegun()) {
+        begin();
+        response.setContentLength(json.size());
+      }
       json.writeTo(response.getOutputStream());
     }
+  }
+
+  /** JSON that goes out while it is written; give it to {@link #answer} at its end. */
+  JsonOut longAnswer() throws IOException {
+    begin();
+    return new JsonOut(4096, response.getOutputStream());
+  }
+
+  private void begin() {
+    response.setStatus(200);
+    response.setContentType("application/json");
   }
 
   @Nullable String idempotencyKey() {

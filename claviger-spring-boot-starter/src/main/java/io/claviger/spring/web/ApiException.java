@@ -29,8 +29,13 @@ final class ApiException extends RuntimeException {
   }
 
   static ApiException tooLarge() {
+    return tooLarge(RequestBody.MAX_BYTES);
+  }
+
+  static ApiException tooLarge(int maxBytes) {
+    String most = maxBytes == RequestBody.MAX_BYTES ? "1 MiB" : maxBytes / 1024 + " KiB";
     return new ApiException(
-        413, "body_too_large", "The body is too large: at most 1 MiB is allowed", null);
+        413, "body_too_large", "The body is too large: at most " + most + " is allowed", null);
   }
 
   static ApiException mediaType() {

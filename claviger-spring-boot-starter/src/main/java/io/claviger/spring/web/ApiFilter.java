@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
@@ -21,9 +22,18 @@ final class ApiFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
   private final transient CallerResolver callers;
+  private final boolean servesLogins;
+  private final transient ErrorAnswers answers = new ErrorAnswers();
 
-  ApiFilter(CallerResolver callers) {
+  /**
+   * Makes it.
+   *
+   * @param callers tells who calls
+   * @param servesLogins whether those who are not known yet can log in
+   */
+  ApiFilter(CallerResolver callers, boolean servesLogins) {
     this.callers = callers;
+    this.servesLogins = servesLogins;
   }
 
   @Override
@@ -37,13 +47,16 @@ final class ApiFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException {
     String requestId = ApiRequest.requestId(request);
-    response.setHeader("Cache-Control", "no-store");
-    response.setHeader("X-Content-Type-Options", "nosniff");
+    AnswerHeaders.forEach(response::setHeader);
     try {
       ApiRequest api = new ApiRequest(requestId);
       api.attachTo(request);
       api.path(RequestPath.decode(request.getRequestURI(), request.getContextPath()));
       RequestBody.checkHeader(request);
+      if (servesLogins && LoginService.isLogin(request)) {
+        chain.doFilter(request, response);
+        return;
+      }
       Optional<Caller> caller = callers.resolve(request);
       if (caller.isEmpty()) {
         Problem.unauthenticated().write(response, requestId);
@@ -52,14 +65,19 @@ final class ApiFilter extends HttpFilter {
       api.caller(inContext(caller.get(), request, requestId));
       chain.doFilter(request, response);
     } catch (ServletException e) {
-      ErrorAnswers.answer(e.getCause() == null ? e : e.getCause(), response, requestId);
-    } catch (IOException e) {
+      answers.answer(e.getCause() == null ? e : e.getCause(), response, requestId);
+    } catch (IOException | UncheckedIOException e) {
       // Once the answer is on its way this means that the client has gone: nobody to tell.
       if (!response.isCommitted()) {
-        ErrorAnswers.answer(e, response, requestId);
+        answers.answer(e, response, requestId);
       }
     } catch (RuntimeException e) {
-      ErrorAnswers.answer(e, response, requestId);
+      boolean begun = response.isCommitted() && response.getStatus() == 200;
+      answers.answer(e, response, requestId);
+      if (begun) { // by us; the container itself refuses a body that breaks its rules
+        // The container breaks the connection, so that nobody takes a part for the whole.
+        throw new IOException("an answer ended half-way");
+      }
     }
   }
 

@@ -2,17 +2,20 @@ package io.claviger.spring.web;
 
 import io.claviger.access.Caller;
 import io.claviger.api.AuditAction;
-import io.claviger.api.AuditEvent;
+import io.claviger.api.AuditDamage;
 import io.claviger.api.AuditResult;
+import io.claviger.api.AuditVerification;
 import io.claviger.api.SecretsAudit;
 import io.claviger.api.TrailPage;
 import io.claviger.api.TrailQuery;
+import io.claviger.api.TrailTail;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The route that searches the audit trail. Thread-safe. */
+/** The routes that search, follow and verify the audit trail. Thread-safe. */
 final class AuditSearch {
   private final Function<Caller, SecretsAudit> audit;
 
@@ -21,10 +24,65 @@ final class AuditSearch {
   }
 
   void search(ApiCall call) throws IOException {
-    TrailPage page = audit.apply(call.caller()).trail(wanted(call.query()));
-    JsonOut out = new JsonOut(256 + 384 * page.events().size());
+    TrailQuery wanted = wanted(call.query());
+    MemoryBudget.SHARED.withLargeAnswer(
+        () -> answer(call, audit.apply(call.caller()).trail(wanted)));
+  }
+
+  void tail(ApiCall call) throws IOException {
+    TrailQuery wanted = filters(call.query()).limit(call.query().limit()).build();
+    String cursor = call.query().text("cursor");
+    MemoryBudget.SHARED.withLargeAnswer(
+        () -> answer(call, audit.apply(call.caller()).tail(wanted, cursor)));
+  }
+
+  private static void answer(ApiCall call, TrailTail tail) throws IOException {
+    JsonOut out = call.longAnswer();
     out.beginObject().name("items").beginArray();
-    page.events().forEach(event -> event(out, event));
+    tail.events().forEach(event -> EventJson.write(out, event));
+    call.answer(out.endArray().field("next_cursor", tail.cursor()).endObject());
+  }
+
+  void verify(ApiCall call) throws IOException {
+    boolean everything = call.query().flag("everything");
+    long start = System.nanoTime();
+    AuditVerification found = audit.apply(call.caller()).verify(everything);
+    long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    JsonOut out =
+        new JsonOut(1024)
+            .beginObject()
+            .field("valid", found.valid())
+            .field("complete", found.complete())
+            .field("events", found.events())
+            .field("looked_at", found.lookedAt())
+            .field("unattested", found.unattested())
+            .field("trail_until", found.trailUntil())
+            .field("last_head", found.lastHead())
+            .field("duration_ms", took)
+            .name("first_bad");
+    if (found.valid()) {
+      out.value((String) null);
+    } else {
+      damage(out, found.damages().getFirst());
+    }
+    out.name("damages").beginArray();
+    found.damages().forEach(damage -> damage(out, damage));
+    call.answer(out.endArray().endObject());
+  }
+
+  private static void damage(JsonOut out, AuditDamage damage) {
+    out.beginObject()
+        .field("id", damage.id())
+        .field("kind", damage.kind())
+        .field("column", damage.column())
+        .field("what", damage.what())
+        .endObject();
+  }
+
+  private static void answer(ApiCall call, TrailPage page) throws IOException {
+    JsonOut out = call.longAnswer();
+    out.beginObject().name("items").beginArray();
+    page.events().forEach(event -> EventJson.write(out, event));
     out.endArray().name("next_cursor");
     if (page.nextBefore().isPresent()) {
       out.value(Long.toString(page.nextBefore().getAsLong()));
@@ -38,6 +96,13 @@ final class AuditSearch {
   }
 
   private static TrailQuery wanted(QueryParameters query) {
+    TrailQuery.Builder wanted = filters(query);
+    set(query.number("cursor"), wanted::before);
+    return wanted.limit(query.limit()).build();
+  }
+
+  /** The filters that search, tail and export have in common. */
+  static TrailQuery.Builder filters(QueryParameters query) {
     TrailQuery.Builder wanted = TrailQuery.builder();
     set(query.text("resource_name"), wanted::resourceName);
     set(query.text("prefix"), wanted::prefix);
@@ -48,35 +113,16 @@ final class AuditSearch {
     set(query.instant("from"), wanted::from);
     set(query.instant("to"), wanted::to);
     set(query.text("request_id"), wanted::requestId);
-    set(query.number("cursor"), wanted::before);
-    return wanted.limit(query.limit()).build();
+    return wanted;
+  }
+
+  static boolean hasFilters(QueryParameters query) {
+    return Route.AuditFilters.NAMES.stream().anyMatch(name -> query.text(name) != null);
   }
 
   private static <T> void set(@Nullable T given, Consumer<T> setter) {
     if (given != null) {
       setter.accept(given);
     }
-  }
-
-  private static void event(JsonOut out, AuditEvent event) {
-    out.beginObject()
-        .field("id", event.id())
-        .field("action", event.action().name())
-        .field("resource_name", event.resourceName())
-        .field("timestamp", event.timestamp())
-        .field("result", event.result().name())
-        .field("actor_id", event.actorId())
-        .field("actor_ip", event.actorIp())
-        .field("actor_user_agent", event.actorUserAgent())
-        .field("request_id", event.requestId())
-        .field("details", event.details())
-        .field("error_message", event.errorMessage())
-        .field("duration_ms", event.durationMs())
-        .field("version", version(event))
-        .endObject();
-  }
-
-  private static @Nullable String version(AuditEvent event) {
-    return event.version().isPresent() ? Long.toString(event.version().getAsLong()) : null;
   }
 }

@@ -1,7 +1,10 @@
 package io.claviger.spring.web;
 
 import io.claviger.access.Caller;
+import io.claviger.api.CallerContext;
+import io.claviger.api.UnauthenticatedException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -9,11 +12,15 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/** Hands the {@link Caller} to controllers under {@code /api/v1} that have it as a parameter. */
+/**
+ * Hands controllers who acts: the {@link Caller} to those under {@code /api/v1}, the {@link
+ * CallerContext} (user principal, address, user agent, request id) to any of the host application.
+ */
 final class CallerArgumentResolver implements HandlerMethodArgumentResolver {
   @Override
   public boolean supportsParameter(MethodParameter parameter) {
-    return parameter.getParameterType() == Caller.class;
+    return parameter.getParameterType() == Caller.class
+        || parameter.getParameterType() == CallerContext.class;
   }
 
   @Override
@@ -26,6 +33,23 @@ final class CallerArgumentResolver implements HandlerMethodArgumentResolver {
     if (servletRequest == null) {
       throw new IllegalStateException("not a servlet request");
     }
-    return ApiRequest.of(servletRequest).caller();
+    if (parameter.getParameterType() == Caller.class) {
+      return ApiRequest.of(servletRequest).caller();
+    }
+    ApiRequest api = ApiRequest.find(servletRequest);
+    return api == null ? contextOf(servletRequest) : api.caller().context();
+  }
+
+  private static CallerContext contextOf(HttpServletRequest request) {
+    Principal principal = request.getUserPrincipal();
+    if (principal == null || principal.getName() == null || principal.getName().isBlank()) {
+      throw new UnauthenticatedException("nobody is authenticated");
+    }
+    String requestId = ApiRequest.requestId(request);
+    return CallerContext.of(
+        principal.getName(),
+        request.getRemoteAddr(),
+        request.getHeader("User-Agent"),
+        requestId.isEmpty() ? null : requestId);
   }
 }

@@ -1,6 +1,7 @@
 package io.claviger.spring.web;
 
 import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -17,7 +18,7 @@ public final class ClavigerOpenApiAutoConfiguration {
   public ClavigerOpenApiAutoConfiguration() {}
 
   @Bean
-  OpenApiCustomizer clavigerOpenApi() {
-    return new OpenApiRoutes();
+  OpenApiCustomizer clavigerOpenApi(ObjectProvider<LoginService> logins) {
+    return new OpenApiRoutes(logins.getIfAvailable() != null);
   }
 }

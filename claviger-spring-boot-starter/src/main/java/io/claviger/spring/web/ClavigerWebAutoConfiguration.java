@@ -3,6 +3,7 @@ package io.claviger.spring.web;
 import io.claviger.Claviger;
 import io.claviger.spring.ClavigerAutoConfiguration;
 import io.claviger.spring.ClavigerProperties;
+import io.micrometer.observation.ObservationFilter;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.catalina.startup.Tomcat;
@@ -57,13 +58,13 @@ public final class ClavigerWebAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   Facades clavigerFacades(Claviger claviger) {
-    return new Facades(claviger::secrets, claviger::audit);
+    return new Facades(claviger::secrets, claviger::audit, claviger.policies(), claviger.tokens());
   }
 
   @Bean
   @ConditionalOnMissingBean
   CallerResolver clavigerCallerResolver(ClavigerProperties settings) {
-    return new PrincipalCallerResolver(settings.admins());
+    return new PrincipalCallerResolver(settings);
   }
 
   @Bean
@@ -78,8 +79,10 @@ public final class ClavigerWebAutoConfiguration {
   }
 
   @Bean
-  FilterRegistrationBean<ApiFilter> clavigerApiFilter(CallerResolver callers) {
-    FilterRegistrationBean<ApiFilter> filter = new FilterRegistrationBean<>(new ApiFilter(callers));
+  FilterRegistrationBean<ApiFilter> clavigerApiFilter(
+      CallerResolver callers, ObjectProvider<LoginService> logins) {
+    FilterRegistrationBean<ApiFilter> filter =
+        new FilterRegistrationBean<>(new ApiFilter(callers, logins.getIfAvailable() != null));
     filter.setName("clavigerApi");
     filter.addUrlPatterns(RequestPath.API + "*");
     filter.setOrder(FILTER_ORDER);
@@ -87,12 +90,10 @@ public final class ClavigerWebAutoConfiguration {
   }
 
   @Bean
-  ServletRegistrationBean<SecretsServlet> clavigerSecretsServlet(Facades facades) {
-    SecretsServlet servlet =
-        new SecretsServlet(
-            new SecretReads(facades.secrets()),
-            new SecretWrites(facades.secrets()),
-            new AuditSearch(facades.audit()));
+  ServletRegistrationBean<SecretsServlet> clavigerSecretsServlet(
+      Facades facades, ObjectProvider<LoginService> logins) {
+    SecretsServlet servlet = new SecretsServlet(facades);
+    logins.ifAvailable(servlet::serveLogins);
     ServletRegistrationBean<SecretsServlet> registration =
         new ServletRegistrationBean<>(servlet, Route.servletMappings().toArray(String[]::new));
     registration.setName("clavigerSecrets");
@@ -130,6 +131,15 @@ public final class ClavigerWebAutoConfiguration {
         resolvers.add(new CallerArgumentResolver());
       }
     };
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(ObservationFilter.class)
+  static final class Observed {
+    @Bean
+    ObservationFilter clavigerNamelessRequests(ClavigerProperties settings) {
+      return new NamelessRequests(settings.web().problemsEverywhere());
+    }
   }
 
   @Configuration(proxyBeanMethods = false)

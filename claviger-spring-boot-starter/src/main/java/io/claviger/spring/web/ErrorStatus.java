@@ -17,7 +17,7 @@ final class ErrorStatus {
       case INVALID_REQUEST -> 400;
       case UNAUTHENTICATED -> 401;
       case ACCESS_DENIED -> 403;
-      case SECRET_NOT_FOUND, VERSION_NOT_FOUND -> 404;
+      case SECRET_NOT_FOUND, VERSION_NOT_FOUND, NOT_FOUND -> 404;
       case SECRET_EXISTS, SECRET_DELETED, STATE_CONFLICT, VERSION_CONFLICT, IDEMPOTENCY_CONFLICT ->
           409;
       case SECRET_EXPIRED, SECRET_DISABLED -> 410;
@@ -47,6 +47,7 @@ final class ErrorStatus {
       case 413 -> "Content Too Large";
       case 414 -> "URI Too Long";
       case 415 -> "Unsupported Media Type";
+      case 417 -> "Expectation Failed";
       case 429 -> "Too Many Requests";
       case 431 -> "Request Header Fields Too Large";
       case 500 -> "Internal Server Error";

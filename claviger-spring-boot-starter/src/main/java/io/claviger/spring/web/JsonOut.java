@@ -2,6 +2,7 @@ package io.claviger.spring.web;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -13,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes JSON (RFC 8259) as UTF-8 into a growing array that is overwritten when it is closed, since
- * it may hold a secret value. No object mapper, no intermediate tree or string. Not thread-safe.
+ * it may hold a secret value. With somewhere to write to, the array is emptied there now and then,
+ * so that a long answer is never held whole. No object mapper, no intermediate tree or string. Not
+ * thread-safe.
  */
 final class JsonOut implements AutoCloseable {
   private static final byte[] HEX = ascii("0123456789abcdef");
@@ -21,11 +24,22 @@ final class JsonOut implements AutoCloseable {
   private static final byte[] TRUE = ascii("true");
   private static final byte[] FALSE = ascii("false");
 
+  /** How much is held before it is written on. */
+  private static final int PIECE = 32 * 1024;
+
+  private final @Nullable OutputStream sink;
   private byte[] buffer;
   private int size;
   private boolean comma;
+  private boolean begun;
 
   JsonOut(int capacity) {
+    this(capacity, null);
+  }
+
+  /** Writes on to a stream; {@link #writeTo} gives it the rest. */
+  JsonOut(int capacity, @Nullable OutputStream sink) {
+    this.sink = sink;
     this.buffer = new byte[capacity];
   }
 
@@ -202,6 +216,11 @@ final class JsonOut implements AutoCloseable {
     return raw(bool ? TRUE : FALSE);
   }
 
+  /** Whether some of it was written on already. */
+  boolean isBegun() {
+    return begun;
+  }
+
   int size() {
     return size;
   }
@@ -227,9 +246,22 @@ final class JsonOut implements AutoCloseable {
   }
 
   private void separate() {
+    if (sink != null && size >= PIECE) {
+      writeOn(sink);
+    }
     if (comma) {
       put(',');
     }
+  }
+
+  private void writeOn(OutputStream out) {
+    try {
+      writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    begun = true;
+    close();
   }
 
   private void quote(String text) {

@@ -2,8 +2,11 @@ package io.claviger.spring.web;
 
 import io.claviger.api.InvalidRequestException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -62,15 +65,23 @@ final class JsonReader implements AutoCloseable {
    * @param optional whether no body at all is an empty object
    */
   static void read(HttpServletRequest request, boolean optional, FieldHandler handler) {
-    char[] text = RequestBody.read(request);
-    if (text == null) {
-      if (optional) {
-        return;
+    read(request, optional, RequestBody.MAX_BYTES, handler);
+  }
+
+  /** As {@link #read}, with another limit for the body. */
+  static void read(
+      HttpServletRequest request, boolean optional, int maxBytes, FieldHandler handler) {
+    try (MemoryBudget.Share share = MemoryBudget.SHARED.share(0)) {
+      char[] text = RequestBody.read(request, share, maxBytes);
+      if (text == null) {
+        if (optional) {
+          return;
+        }
+        throw new InvalidRequestException("a JSON object is needed as the body");
       }
-      throw new InvalidRequestException("a JSON object is needed as the body");
-    }
-    try (JsonReader reader = new JsonReader(text)) {
-      reader.document(handler);
+      try (JsonReader reader = new JsonReader(text)) {
+        reader.document(handler);
+      }
     }
   }
 
@@ -104,8 +115,13 @@ final class JsonReader implements AutoCloseable {
     }
   }
 
-  InvalidRequestException unknown(String field) {
-    return new InvalidRequestException("unknown field" + FieldNames.shown(field) + " in the body");
+  /** Names what is expected and not what came, which may be a misplaced value. */
+  static InvalidRequestException unknown(String... expected) {
+    return new InvalidRequestException(
+        "the body has an unknown field; "
+            + (expected.length == 0
+                ? "none is expected here"
+                : "expected: " + String.join(", ", expected)));
   }
 
   private static InvalidRequestException wrong(String field, String expected) {
@@ -177,6 +193,40 @@ final class JsonReader implements AutoCloseable {
   <E extends Enum<E>> @Nullable E constant(String field, Class<E> type) {
     String text = string(field);
     return text == null ? null : Wire.constant(field, text, type);
+  }
+
+  /** A truth value; null counts as not given. */
+  @Nullable Boolean bool(String field) {
+    return switch (parser.currentToken()) {
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case VALUE_NULL -> null;
+      default -> throw wrong(field, "true or false");
+    };
+  }
+
+  /** A duration in ISO 8601; null counts as not given. */
+  @Nullable Duration duration(String field) {
+    String text = string(field);
+    return text == null ? null : Wire.duration(field, text);
+  }
+
+  /** An array of strings; null counts as not given. */
+  @Nullable List<String> texts(String field) {
+    if (parser.currentToken() == JsonToken.VALUE_NULL) {
+      return null;
+    }
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      throw wrong(field, "an array of strings");
+    }
+    List<String> texts = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.currentToken() != JsonToken.VALUE_STRING) {
+        throw wrong(field, "an array of strings");
+      }
+      texts.add(parser.getString());
+    }
+    return texts;
   }
 
   /** An object of strings; null counts as not given. */

@@ -18,6 +18,7 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import java.util.List;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 
 /**
@@ -28,6 +29,12 @@ final class OpenApiRoutes implements OpenApiCustomizer {
   private static final String BEARER = "bearer";
   private static final String NAME_RULE = "^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9._-]+)*$";
 
+  private final boolean withLogins;
+
+  OpenApiRoutes(boolean withLogins) {
+    this.withLogins = withLogins;
+  }
+
   @Override
   public void customise(OpenAPI document) {
     if (document.getPaths() == null) {
@@ -37,11 +44,17 @@ final class OpenApiRoutes implements OpenApiCustomizer {
       document.setComponents(new Components());
     }
     OpenApiSchemas.addTo(document.getComponents());
+    if (withLogins) {
+      OpenApiLogins.addTo(document.getComponents());
+    }
     document
         .getComponents()
         .addSecuritySchemes(
             BEARER, new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer"));
     for (Route route : Route.values()) {
+      if (route.isAboutLogins() && !withLogins) {
+        continue;
+      }
       PathItem item = document.getPaths().computeIfAbsent(route.path(), path -> new PathItem());
       item.operation(PathItem.HttpMethod.valueOf(route.method()), operation(route));
     }
@@ -53,17 +66,15 @@ final class OpenApiRoutes implements OpenApiCustomizer {
         new Operation()
             .operationId(text.operationId())
             .summary(text.summary())
-            .addTagsItem(route == Route.AUDIT ? "audit" : "secrets")
-            .addSecurityItem(new SecurityRequirement().addList(BEARER))
+            .addTagsItem(route.tag())
             .responses(responses(route, text));
+    if (route.isLogin()) {
+      operation.setSecurity(List.of());
+    } else {
+      operation.addSecurityItem(new SecurityRequirement().addList(BEARER));
+    }
     if (route.hasName()) {
-      operation.addParametersItem(
-          new Parameter()
-              .in("path")
-              .name("name")
-              .required(true)
-              .description("The secret's name. A slash may be sent as it is or as %2F.")
-              .schema(OpenApiSchemas.string().maxLength(255).pattern(NAME_RULE)));
+      operation.addParametersItem(nameOf(route));
     }
     for (String name : route.parameters()) {
       operation.addParametersItem(
@@ -79,9 +90,19 @@ final class OpenApiRoutes implements OpenApiCustomizer {
     }
     if (text.body() != null) {
       operation.requestBody(
-          new RequestBody().required(true).content(json("application/json", text.body())));
+          new RequestBody()
+              .required(route != Route.CREATE_SECRET_ID)
+              .content(json("application/json", text.body())));
     }
     return operation;
+  }
+
+  private static Parameter nameOf(Route route) {
+    Parameter name = new Parameter().in("path").name(route.nameParameter()).required(true);
+    return route.isAboutSecret()
+        ? name.description("The secret's name. A slash may be sent as it is or as %2F.")
+            .schema(OpenApiSchemas.string().maxLength(255).pattern(NAME_RULE))
+        : name.schema(OpenApiSchemas.string().maxLength(128).pattern("^[A-Za-z0-9._-]+$"));
   }
 
   private static ApiResponses responses(Route route, RouteText text) {
@@ -91,18 +112,29 @@ final class OpenApiRoutes implements OpenApiCustomizer {
                 "200",
                 new ApiResponse()
                     .description("Done")
-                    .content(json("application/json", text.answer())));
+                    .content(
+                        route == Route.AUDIT_EXPORT
+                            ? export(text.answer())
+                            : json("application/json", text.answer())));
     problem(responses, 400, "The input is malformed or outside a limit; nothing was changed");
-    problem(responses, 401, "Nobody is authenticated");
-    problem(responses, 403, "You may not do this, whether the name exists or not");
+    if (route.isLogin()) {
+      problem(responses, 401, "The login is refused, for whatever reason");
+    } else {
+      problem(responses, 401, "Nobody is authenticated");
+      problem(responses, 403, "You may not do this, whether the name exists or not");
+    }
     if (route.hasName()) {
-      problem(responses, 404, "There is no such secret or version");
+      problem(responses, 404, "There is no such thing, or no such version of it");
+    } else if (isAboutOwnToken(route)) {
+      problem(responses, 404, "It was not a token that told who you are");
     }
     if (route == Route.READ || route == Route.ROLLBACK) {
       problem(responses, 410, "The version has expired or is disabled");
     }
-    if (route == Route.CREATE || (route.hasName() && !route.method().equals("GET"))) {
-      problem(responses, 409, "The secret is not in the state this needs");
+    if (route == Route.CREATE
+        || route == Route.RENEW_OWN_TOKEN
+        || (route.hasName() && !route.method().equals("GET"))) {
+      problem(responses, 409, "It is not in the state this needs");
     } else if (route == Route.READ) {
       problem(responses, 409, "The secret is soft-deleted");
     }
@@ -114,10 +146,24 @@ final class OpenApiRoutes implements OpenApiCustomizer {
     return responses;
   }
 
+  private static boolean isAboutOwnToken(Route route) {
+    return route == Route.OWN_TOKEN
+        || route == Route.RENEW_OWN_TOKEN
+        || route == Route.REVOKE_OWN_TOKEN;
+  }
+
   private static void problem(ApiResponses responses, int status, String description) {
     responses.addApiResponse(
         Integer.toString(status),
         new ApiResponse().description(description).content(json(Problem.MEDIA_TYPE, "Problem")));
+  }
+
+  private static Content export(String event) {
+    return json("application/x-ndjson", event)
+        .addMediaType("text/csv", new MediaType().schema(OpenApiSchemas.string()))
+        .addMediaType(
+            "application/octet-stream",
+            new MediaType().schema(OpenApiSchemas.string().format("binary")));
   }
 
   private static Content json(String mediaType, String schema) {
@@ -128,7 +174,10 @@ final class OpenApiRoutes implements OpenApiCustomizer {
   private static Schema<?> parameterSchema(String name) {
     return switch (name) {
       case "limit" -> OpenApiSchemas.integer(1, 1000);
-      case "include_deleted" -> OpenApiSchemas.bool();
+      case "since_head" -> OpenApiSchemas.integer(1, Long.MAX_VALUE);
+      case "format" -> OpenApiSchemas.oneOf("jsonl", "csv", "evidence");
+      case "include_deleted", "include_inactive", "everything", "dry_run" -> OpenApiSchemas.bool();
+      case "capability" -> OpenApiSchemas.capability();
       case "from", "to" -> OpenApiSchemas.dateTime();
       case "label" -> OpenApiSchemas.constants(StagingLabel.class);
       case "secret_type" -> OpenApiSchemas.constants(SecretType.class);

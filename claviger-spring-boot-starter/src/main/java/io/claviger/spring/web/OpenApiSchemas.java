@@ -1,5 +1,6 @@
 package io.claviger.spring.web;
 
+import io.claviger.access.Capability;
 import io.claviger.api.AuditAction;
 import io.claviger.api.AuditResult;
 import io.claviger.api.SecretState;
@@ -27,6 +28,8 @@ final class OpenApiSchemas {
         .addSchemas("SecretMetadata", object(metadata()))
         .addSchemas("SecretPage", page("SecretMetadata"))
         .addSchemas("VersionPage", page("SecretVersion"))
+        .addSchemas("SecretReader", object(reader()))
+        .addSchemas("ReaderPage", page("SecretReader"))
         .addSchemas("CreateSecret", create())
         .addSchemas("PutSecret", put())
         .addSchemas("UpdateMetadata", object(describing()))
@@ -36,7 +39,13 @@ final class OpenApiSchemas {
         .addSchemas("BatchGet", batchGet())
         .addSchemas("BatchAnswer", object(Map.of("items", array(object(batchEntry())))))
         .addSchemas("AuditEvent", object(event()))
-        .addSchemas("AuditPage", auditPage());
+        .addSchemas("AuditPage", auditPage())
+        .addSchemas(
+            "AuditTail", object(Map.of("items", array(ref("AuditEvent")), "next_cursor", string())))
+        .addSchemas("AuditDamage", object(damage()))
+        .addSchemas("AuditVerification", verification());
+    OpenApiPolicies.addTo(components);
+    OpenApiTokens.addTo(components);
   }
 
   static Schema<?> ref(String name) {
@@ -59,25 +68,36 @@ final class OpenApiSchemas {
     return typed("integer").minimum(BigDecimal.valueOf(least)).maximum(BigDecimal.valueOf(most));
   }
 
+  static Schema<?> oneOf(String... texts) {
+    Schema<Object> schema = typed("string");
+    schema.setEnum(List.<Object>of((Object[]) texts));
+    return schema;
+  }
+
   static <E extends Enum<E>> Schema<?> constants(Class<E> type) {
     Schema<Object> schema = typed("string");
     schema.setEnum(Arrays.stream(type.getEnumConstants()).<Object>map(Enum::name).toList());
     return schema;
   }
 
-  private static Schema<Object> typed(String type) {
+  static Schema<?> capability() {
+    return oneOf(
+        Arrays.stream(Capability.values()).map(Capability::wireName).toArray(String[]::new));
+  }
+
+  static Schema<Object> typed(String type) {
     Schema<Object> schema = new Schema<>();
     schema.setType(type);
     schema.setTypes(new LinkedHashSet<>(List.of(type)));
     return schema;
   }
 
-  private static Schema<?> optional(Schema<?> schema) {
+  static Schema<?> optional(Schema<?> schema) {
     schema.addType("null");
     return schema;
   }
 
-  private static Schema<?> array(Schema<?> items) {
+  static Schema<?> array(Schema<?> items) {
     return typed("array").items(items);
   }
 
@@ -85,13 +105,13 @@ final class OpenApiSchemas {
     return typed("object").additionalProperties(string());
   }
 
-  private static Schema<?> object(Map<String, Schema<?>> fields) {
+  static Schema<?> object(Map<String, Schema<?>> fields) {
     Schema<?> schema = typed("object");
     fields.forEach(schema::addProperty);
     return schema;
   }
 
-  private static Schema<?> page(String item) {
+  static Schema<?> page(String item) {
     return object(Map.of("items", array(ref(item)), "next_cursor", optional(string())));
   }
 
@@ -175,6 +195,20 @@ final class OpenApiSchemas {
     fields.put("expires_at", optional(dateTime()));
     fields.put("deleted_at", optional(dateTime()));
     fields.put("purge_at", optional(dateTime()));
+    fields.put("last_read_at", optional(dateTime()));
+    fields.put("readers_30d", optional(integer(0, Integer.MAX_VALUE)));
+    return fields;
+  }
+
+  private static Map<String, Schema<?>> reader() {
+    Map<String, Schema<?>> fields = new LinkedHashMap<>();
+    fields.put("principal", string());
+    fields.put("version", string());
+    fields.put("first_read_at", dateTime());
+    fields.put("last_read_at", dateTime());
+    fields.put("reads", integer(1, Long.MAX_VALUE));
+    fields.put("addresses", array(string()));
+    fields.put("more_addresses", bool());
     return fields;
   }
 
@@ -221,6 +255,29 @@ final class OpenApiSchemas {
     fields.put("duration_ms", optional(integer(0, Integer.MAX_VALUE)));
     fields.put("version", optional(string()));
     return fields;
+  }
+
+  private static Map<String, Schema<?>> damage() {
+    Map<String, Schema<?>> fields = new LinkedHashMap<>();
+    fields.put("id", typed("integer"));
+    fields.put("kind", string());
+    fields.put("column", optional(string()));
+    fields.put("what", string());
+    return fields;
+  }
+
+  private static Schema<?> verification() {
+    Map<String, Schema<?>> fields = new LinkedHashMap<>();
+    fields.put("valid", bool());
+    fields.put("complete", bool());
+    for (String name : List.of("events", "looked_at", "unattested", "trail_until")) {
+      fields.put(name, integer(0, Long.MAX_VALUE));
+    }
+    fields.put("last_head", optional(integer(1, Long.MAX_VALUE)));
+    fields.put("duration_ms", integer(0, Long.MAX_VALUE));
+    fields.put("first_bad", optional(object(damage())));
+    fields.put("damages", array(ref("AuditDamage")));
+    return object(fields);
   }
 
   private static Schema<?> auditPage() {

@@ -2,17 +2,28 @@ package io.claviger.spring.web;
 
 import io.claviger.access.Caller;
 import io.claviger.api.CallerContext;
+import io.claviger.spring.ClavigerProperties;
+import io.claviger.spring.ClavigerProperties.Access.DecidedBy;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The host application authenticates; its administrators are named in the settings. */
+/**
+ * The host application authenticates; the settings say which policies its principals and roles
+ * hold.
+ */
 final class PrincipalCallerResolver implements CallerResolver {
-  private final Set<String> admins;
+  private static final Set<String> ROOT = Set.of(Caller.ROOT_POLICY);
 
-  PrincipalCallerResolver(Set<String> admins) {
-    this.admins = Set.copyOf(admins);
+  private final Set<String> admins;
+  private final ClavigerProperties.Access access;
+
+  PrincipalCallerResolver(ClavigerProperties settings) {
+    this.admins = settings.admins();
+    this.access = settings.access();
   }
 
   @Override
@@ -21,8 +32,20 @@ final class PrincipalCallerResolver implements CallerResolver {
     if (principal == null || principal.getName() == null || principal.getName().isBlank()) {
       return Optional.empty();
     }
-    Set<String> policies =
-        admins.contains(principal.getName()) ? Set.of(Caller.ROOT_POLICY) : Set.of();
-    return Optional.of(Caller.of(CallerContext.of(principal.getName()), policies));
+    String name = principal.getName();
+    return Optional.of(Caller.of(CallerContext.of(name), policies(name, request)));
+  }
+
+  private Set<String> policies(String principal, HttpServletRequest request) {
+    if (access.decidedBy() == DecidedBy.HOST || admins.contains(principal)) {
+      return ROOT;
+    }
+    Set<String> held = new HashSet<>(access.principals().getOrDefault(principal, Set.of()));
+    for (Map.Entry<String, Set<String>> role : access.roles().entrySet()) {
+      if (request.isUserInRole(role.getKey())) {
+        held.addAll(role.getValue());
+      }
+    }
+    return held;
   }
 }

@@ -1,10 +1,13 @@
 package io.claviger.spring.web;
 
+import io.claviger.access.PolicyException;
+import io.claviger.access.PolicyProblem;
 import io.claviger.api.ClavigerException;
 import io.claviger.api.ErrorCode;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param detail what went wrong and what to do
  * @param retryAfterSeconds when a retry makes sense; 0 to say nothing
  * @param allow the methods the route takes, for 405
+ * @param problems what is wrong with a document, and where
  */
 record Problem(
-    int status, String code, String detail, long retryAfterSeconds, @Nullable String allow) {
+    int status,
+    String code,
+    String detail,
+    long retryAfterSeconds,
+    @Nullable String allow,
+    List<PolicyProblem> problems) {
   static final String MEDIA_TYPE = "application/problem+json";
 
   static Problem of(ClavigerException error) {
@@ -31,11 +40,13 @@ record Problem(
     if (status == 503) {
       wait = Math.max(1, error.retryAfter().map(Duration::toSeconds).orElse(5L));
     }
-    return new Problem(status, code.wireName(), error.safeMessage(), wait, null);
+    List<PolicyProblem> problems =
+        error instanceof PolicyException document ? document.problems() : List.of();
+    return new Problem(status, code.wireName(), error.safeMessage(), wait, null, problems);
   }
 
   static Problem of(ApiException error) {
-    return new Problem(error.status(), error.code(), error.detail(), 0, error.allow());
+    return new Problem(error.status(), error.code(), error.detail(), 0, error.allow(), List.of());
   }
 
   static Problem unauthenticated() {
@@ -53,7 +64,7 @@ record Problem(
   }
 
   static Problem of(int status, String code, String detail) {
-    return new Problem(status, code, detail, 0, null);
+    return new Problem(status, code, detail, 0, null, List.of());
   }
 
   /** A refusal of the container or the framework, of which only the status is safe to tell. */
@@ -66,11 +77,14 @@ record Problem(
       case 405 -> of(405, "method_not_allowed", "The route does not take this method");
       case 413 -> Problem.of(ApiException.tooLarge());
       case 415 -> Problem.of(ApiException.mediaType());
+      case 429 -> of(429, "too_many_requests", "Too many requests; try again later");
       case 431 -> of(431, "header_too_large", "The request's header is too large");
-      case 503 -> new Problem(503, ErrorCode.OVERLOADED.wireName(), "Try again later", 1, null);
+      case 501, 505 -> of(status, "request_refused", ErrorStatus.title(status));
+      case 503 ->
+          new Problem(503, ErrorCode.OVERLOADED.wireName(), "Try again later", 1, null, List.of());
       default ->
           status >= 500
-              ? new Problem(status, ErrorCode.INTERNAL.wireName(), internal().detail(), 0, null)
+              ? of(status, ErrorCode.INTERNAL.wireName(), internal().detail())
               : of(status, "request_refused", ErrorStatus.title(status));
     };
   }
@@ -104,14 +118,26 @@ record Problem(
   }
 
   JsonOut json(String requestId) {
-    return new JsonOut(256)
-        .beginObject()
-        .field("type", "about:blank")
-        .field("title", ErrorStatus.title(status))
-        .field("status", status)
-        .field("detail", detail)
-        .field("code", code)
-        .field("request_id", requestId)
-        .endObject();
+    JsonOut out =
+        new JsonOut(256)
+            .beginObject()
+            .field("type", "about:blank")
+            .field("title", ErrorStatus.title(status))
+            .field("status", status)
+            .field("detail", detail)
+            .field("code", code)
+            .field("request_id", requestId);
+    if (!problems.isEmpty()) {
+      out.name("problems").beginArray();
+      for (PolicyProblem problem : problems) {
+        out.beginObject()
+            .field("line", problem.line())
+            .field("column", problem.column())
+            .field("message", problem.message())
+            .endObject();
+      }
+      out.endArray();
+    }
+    return out.endObject();
   }
 }

@@ -29,7 +29,7 @@ final class ProblemReportValve extends ErrorReportValve {
       requestId = newRequestId.get();
       response.setHeader("X-Request-Id", requestId);
     }
-    response.setHeader("Cache-Control", "no-store");
+    AnswerHeaders.forEach(response::setHeader);
     try {
       Problem.ofStatus(status).write(response, requestId);
     } catch (IOException | IllegalStateException e) {

@@ -82,7 +82,8 @@ final class QueryParameters {
     String expected =
         allowed.isEmpty() ? "none is expected here" : "expected: " + String.join(", ", allowed);
     return new InvalidRequestException(
-        "unknown query parameter" + FieldNames.shown(name) + "; " + expected);
+        // Not repeated: it may be a misplaced token.
+        "unknown query parameter; " + expected);
   }
 
   private static @Nullable String decode(String text) {
@@ -144,11 +145,6 @@ final class QueryParameters {
     if (text == null) {
       return null;
     }
-    try {
-      return Duration.parse(text);
-    } catch (DateTimeException e) {
-      throw new InvalidRequestException(
-          name + " must be an ISO 8601 duration such as P7D or PT12H");
-    }
+    return Wire.duration(name, text);
   }
 }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,19 @@ import org.jspecify.annotations.Nullable;
  * Every array that held a body is overwritten.
  */
 final class RequestBody {
+  /** How long a body may take to arrive; a client that drips bytes holds memory. */
+  private static final Duration MAX_TIME = Duration.ofSeconds(30);
+
+  private static final int FIRST_BYTES = 4096;
+
+  /** Bodies up to this size are not worth counting. */
+  private static final int UNCOUNTED_BYTES = 16 * 1024;
+
   /** The largest body, in bytes. */
   static final int MAX_BYTES = 1024 * 1024;
+
+  /** Where YAML is taken as well. */
+  private static final String POLICIES = "/api/v1/policies/";
 
   private RequestBody() {}
 
@@ -33,7 +45,11 @@ final class RequestBody {
     }
     String mediaType = request.getContentType();
     boolean hasBody = length > 0 || request.getHeader("Transfer-Encoding") != null;
-    boolean acceptable = mediaType == null ? !hasBody : isJson(mediaType);
+    boolean acceptable =
+        mediaType == null
+            ? !hasBody
+            : isJson(mediaType)
+                || (isYaml(mediaType) && request.getRequestURI().contains(POLICIES));
     if (!acceptable || (hasBody && request.getHeader("Content-Encoding") != null)) {
       if (takesBody(request.getMethod())) {
         throw ApiException.mediaType();
@@ -45,20 +61,49 @@ final class RequestBody {
     return method.equals("POST") || method.equals("PUT") || method.equals("PATCH");
   }
 
+  private static boolean isYaml(String mediaType) {
+    String text = mediaType.toLowerCase(Locale.ROOT).replace(" ", "");
+    return text.equals("application/yaml") || text.equals("application/yaml;charset=utf-8");
+  }
+
   private static boolean isJson(String mediaType) {
     String text = mediaType.toLowerCase(Locale.ROOT).replace(" ", "").replace("\"", "");
     return text.equals("application/json") || text.equals("application/json;charset=utf-8");
   }
 
   /**
-   * Reads the whole body as text.
+   * Reads a body that is a document and no secret.
    *
+   * @return the text; empty when there is no body
+   */
+  static String text(HttpServletRequest request) {
+    try (MemoryBudget.Share share = MemoryBudget.SHARED.share(0)) {
+      char[] text = read(request, share);
+      return text == null ? "" : new String(text);
+    }
+  }
+
+  /**
+   * Reads the whole body as text. Memory is taken for what has arrived, not for what was announced.
+   *
+   * @param share grows with the body
    * @return the characters, the caller's to overwrite; null when the body is empty
    * @throws ApiException if it is larger than {@link #MAX_BYTES}
-   * @throws InvalidRequestException if it is cut off or no UTF-8
+   * @throws InvalidRequestException if it is cut off, too slow or no UTF-8
+   * @throws io.claviger.api.UnavailableException if there is no memory for it
    */
-  static char @Nullable [] read(HttpServletRequest request) {
+  static char @Nullable [] read(HttpServletRequest request, MemoryBudget.Share share) {
+    return read(request, share, MAX_BYTES);
+  }
+
+  /** As {@link #read}, with another limit. */
+  static char @Nullable [] read(
+      HttpServletRequest request, MemoryBudget.Share share, int maxBytes) {
+    if (request.getContentLengthLong() > maxBytes) {
+      throw ApiException.tooLarge(maxBytes);
+    }
     byte[] buffer = new byte[initialSize(request)];
+    long start = System.nanoTime();
     try {
       int size = 0;
       InputStream in = request.getInputStream();
@@ -68,11 +113,15 @@ final class RequestBody {
           break;
         }
         size += count;
-        if (size > MAX_BYTES) {
-          throw ApiException.tooLarge();
+        if (size > maxBytes) {
+          throw ApiException.tooLarge(maxBytes);
         }
         if (size == buffer.length) {
-          buffer = grow(buffer);
+          buffer = grow(buffer, share);
+        }
+        if (System.nanoTime() - start > MAX_TIME.toNanos()) {
+          throw new InvalidRequestException(
+              "the body took longer than " + MAX_TIME.toSeconds() + " seconds to arrive");
         }
       }
       return size == 0 ? null : decode(buffer, size);
@@ -86,11 +135,15 @@ final class RequestBody {
   private static int initialSize(HttpServletRequest request) {
     long length = request.getContentLengthLong();
     // One more than announced, so that the end is seen without growing.
-    return length < 0 ? 1024 : (int) Math.min(length, MAX_BYTES) + 1;
+    return length < 0 ? FIRST_BYTES : (int) Math.min(length + 1, FIRST_BYTES);
   }
 
-  private static byte[] grow(byte[] old) {
-    byte[] larger = Arrays.copyOf(old, Math.min(2 * old.length, MAX_BYTES + 1));
+  private static byte[] grow(byte[] old, MemoryBudget.Share share) {
+    int size = Math.min(2 * old.length, MAX_BYTES + 1);
+    if (size > UNCOUNTED_BYTES) {
+      share.growTo(MemoryBudget.BODY_FACTOR * size);
+    }
+    byte[] larger = Arrays.copyOf(old, size);
     Arrays.fill(old, (byte) 0);
     return larger;
   }

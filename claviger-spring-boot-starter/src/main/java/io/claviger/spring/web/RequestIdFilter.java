@@ -1,5 +1,6 @@
 package io.claviger.spring.web;
 
+import io.claviger.telemetry.LogLine;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -19,6 +20,7 @@ final class RequestIdFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final int MAX_LENGTH = 64;
   private static final String HEADER = "X-Request-Id";
+  private static final String TOKEN_PREFIX = "clv_";
 
   private final transient Supplier<String> newRequestId;
 
@@ -26,20 +28,26 @@ final class RequestIdFilter extends HttpFilter {
     this.newRequestId = newRequestId;
   }
 
+  /** An id comes back, and into logs and the trail: no place for a token sent by mistake. */
+  private static boolean isUsable(String given) {
+    return given.length() <= MAX_LENGTH
+        && FieldNames.isPlain(given)
+        && !given.startsWith(TOKEN_PREFIX);
+  }
+
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     HttpServletRequest httpRequest = (HttpServletRequest) request;
     String given = httpRequest.getHeader(HEADER);
-    boolean usable = given != null && given.length() <= MAX_LENGTH && FieldNames.isPlain(given);
-    String requestId = usable ? given : newRequestId.get();
+    String requestId = given != null && isUsable(given) ? given : newRequestId.get();
     request.setAttribute(ApiRequest.REQUEST_ID, requestId);
     ((HttpServletResponse) response).setHeader(HEADER, requestId);
-    MDC.put("request_id", requestId);
+    MDC.put(LogLine.REQUEST_ID, requestId);
     try {
       chain.doFilter(request, response);
     } finally {
-      MDC.remove("request_id");
+      MDC.remove(LogLine.REQUEST_ID);
     }
   }
 }

@@ -34,6 +34,8 @@ record RouteText(String operationId, String summary, @Nullable String body, Stri
               "SecretMetadata");
       case VERSIONS ->
           new RouteText("listSecretVersions", "List versions, newest first", null, "VersionPage");
+      case READERS ->
+          new RouteText("listSecretReaders", "List who read the values", null, "ReaderPage");
       case ROLLBACK ->
           new RouteText(
               "rollbackSecret", "Move CURRENT to a version", "VersionChoice", "SecretVersion");
@@ -54,6 +56,62 @@ record RouteText(String operationId, String summary, @Nullable String body, Stri
           new RouteText("purgeSecret", "Destroy a soft-deleted secret", null, "PurgeAnswer");
       case AUDIT ->
           new RouteText("searchAudit", "Search the audit trail, newest first", null, "AuditPage");
+      case AUDIT_TAIL ->
+          new RouteText("tailAudit", "Follow the audit trail, oldest first", null, "AuditTail");
+      case AUDIT_EXPORT ->
+          new RouteText(
+              "exportAudit", "Export the audit trail, or its evidence", null, "AuditEvent");
+      case AUDIT_VERIFY ->
+          new RouteText("verifyAudit", "Verify the audit log", null, "AuditVerification");
+      case POLICIES -> new RouteText("listPolicies", "List policies", null, "PolicyPage");
+      case EXPLAIN_POLICY ->
+          new RouteText("explainPolicy", "Tell which rule decides", null, "PolicyExplanation");
+      case POLICY -> new RouteText("readPolicy", "Read a policy", null, "PolicyVersion");
+      case PUT_POLICY ->
+          new RouteText(
+              "putPolicy", "Make a policy, or its next version", "Policy", "PolicyVersion");
+      case DELETE_POLICY -> new RouteText("deletePolicy", "Delete a policy", null, "DeletedPolicy");
+      case POLICY_VERSIONS ->
+          new RouteText(
+              "listPolicyVersions", "List versions of a policy, newest first", null, "PolicyPage");
+      case LOG_IN_BY_ROLE ->
+          new RouteText(
+              "logInByRole", "Log in with a role id and a secret id", "RoleLogin", "LoginToken");
+      case LOG_IN_BY_JWT ->
+          new RouteText("logInByJwt", "Log in with a JSON Web Token", "JwtLogin", "LoginToken");
+      case LOG_IN_BY_SERVICE_ACCOUNT ->
+          new RouteText(
+              "logInByServiceAccount",
+              "Log in with the token of a Kubernetes service account",
+              "JwtLogin",
+              "LoginToken");
+      case ROLES -> new RouteText("listRoles", "List roles", null, "RolePage");
+      case ROLE -> new RouteText("readRole", "Look at a role", null, "Role");
+      case PUT_ROLE -> new RouteText("putRole", "Make or change a role", "PutRole", "Role");
+      case DELETE_ROLE ->
+          new RouteText("deleteRole", "Delete a role and its secret ids", null, "DeletedRole");
+      case CREATE_SECRET_ID ->
+          new RouteText("createSecretId", "Make a secret id", "MakeSecretId", "NewSecretId");
+      case SECRET_IDS ->
+          new RouteText("listSecretIds", "List the secret ids of a role", null, "SecretIdPage");
+      case REVOKE_SECRET_ID ->
+          new RouteText("revokeSecretId", "Revoke a secret id", null, "RevokedSecretId");
+      case TOKENS -> new RouteText("listTokens", "List access tokens", null, "TokenPage");
+      case CREATE_TOKEN ->
+          new RouteText(
+              "createToken", "Make an access token, shown only now", "CreateToken", "NewToken");
+      case OWN_TOKEN -> new RouteText("readOwnToken", "Look at the own token", null, "Token");
+      case RENEW_OWN_TOKEN -> new RouteText("renewOwnToken", "Renew the own token", null, "Token");
+      case REVOKE_OWN_TOKEN ->
+          new RouteText("revokeOwnToken", "Revoke the own token", null, "RevokedTokens");
+      case TOKEN -> new RouteText("readToken", "Look at an access token", null, "Token");
+      case RENEW_TOKEN -> new RouteText("renewToken", "Renew an access token", null, "Token");
+      case REVOKE_TOKEN ->
+          new RouteText(
+              "revokeToken",
+              "Revoke an access token and all that were made with it",
+              null,
+              "RevokedTokens");
     };
   }
 }

@@ -3,6 +3,7 @@ package io.claviger.spring.web;
 import io.claviger.api.ContentType;
 import io.claviger.api.Secret;
 import io.claviger.api.SecretMetadata;
+import io.claviger.api.SecretReader;
 import io.claviger.api.SecretValue;
 import io.claviger.api.SecretVersion;
 import io.claviger.api.StagingLabel;
@@ -67,6 +68,19 @@ final class SecretJson {
         .field("state", version.state().name());
   }
 
+  static void reader(JsonOut out, SecretReader reader) {
+    out.beginObject()
+        .field("principal", reader.principal())
+        .field("version", Long.toString(reader.version()))
+        .field("first_read_at", reader.firstReadAt())
+        .field("last_read_at", reader.lastReadAt())
+        .field("reads", reader.reads())
+        .name("addresses")
+        .beginArray();
+    reader.addresses().forEach(address -> out.value(address));
+    out.endArray().field("more_addresses", reader.moreAddresses()).endObject();
+  }
+
   static JsonOut metadata(SecretMetadata metadata) {
     return metadata(new JsonOut(FRAME), metadata);
   }
@@ -92,6 +106,8 @@ final class SecretJson {
         .instant("expires_at", metadata.expiresAt())
         .instant("deleted_at", metadata.deletedAt())
         .instant("purge_at", metadata.purgeAt())
+        .instant("last_read_at", metadata.lastReadAt())
+        .field("readers_30d", metadata.readers30d())
         .endObject();
   }
 }

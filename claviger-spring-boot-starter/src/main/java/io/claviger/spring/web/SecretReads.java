@@ -6,6 +6,7 @@ import io.claviger.api.InvalidRequestException;
 import io.claviger.api.ListQuery;
 import io.claviger.api.Page;
 import io.claviger.api.SecretMetadata;
+import io.claviger.api.SecretReader;
 import io.claviger.api.SecretReference;
 import io.claviger.api.SecretType;
 import io.claviger.api.SecretVersion;
@@ -41,7 +42,7 @@ final class SecretReads {
         false,
         (reader, field) -> {
           if (!field.equals("items")) {
-            throw reader.unknown(field);
+            throw JsonReader.unknown("items");
           }
           reader.objects(
               field,
@@ -52,11 +53,14 @@ final class SecretReads {
       throw new InvalidRequestException("items must hold 1 to " + SecretsManager.MAX_BATCH);
     }
     List<SecretReference> references = items.stream().map(BatchItem::reference).toList();
-    call.answer(batchAnswer(secretsOf(call).getAll(references)));
+    MemoryBudget.SHARED.withLargeAnswer(
+        () -> {
+          List<BatchEntry> entries = secretsOf(call).getAll(references);
+          call.answer(batchAnswer(call.longAnswer(), entries));
+        });
   }
 
-  private static JsonOut batchAnswer(List<BatchEntry> entries) {
-    JsonOut out = new JsonOut(512 * entries.size());
+  private static JsonOut batchAnswer(JsonOut out, List<BatchEntry> entries) {
     out.beginObject().name("items").beginArray();
     for (BatchEntry entry : entries) {
       out.beginObject();
@@ -91,8 +95,11 @@ final class SecretReads {
             query.flag("include_deleted"),
             Optional.ofNullable(query.text("cursor")),
             query.limit());
-    Page<SecretMetadata> page = secretsOf(call).list(wanted);
-    JsonOut out = new JsonOut(256 + 384 * page.items().size());
+    MemoryBudget.SHARED.withLargeAnswer(() -> answer(call, secretsOf(call).list(wanted)));
+  }
+
+  private static void answer(ApiCall call, Page<SecretMetadata> page) throws IOException {
+    JsonOut out = call.longAnswer();
     out.beginObject().name("items").beginArray();
     page.items().forEach(item -> SecretJson.metadata(out, item));
     call.answer(out.endArray().field("next_cursor", page.nextCursor()).endObject());
@@ -102,13 +109,22 @@ final class SecretReads {
     Long cursor = call.query().number("cursor");
     long before = cursor == null ? Long.MAX_VALUE : cursor;
     Page<SecretVersion> page = secretsOf(call).versions(call.name(), before, call.query().limit());
-    JsonOut out = new JsonOut(256 + 256 * page.items().size());
+    JsonOut out = call.longAnswer();
     out.beginObject().name("items").beginArray();
     for (SecretVersion version : page.items()) {
       out.beginObject().field("name", version.name());
       SecretJson.versionFields(out, version);
       out.endObject();
     }
+    call.answer(out.endArray().field("next_cursor", page.nextCursor()).endObject());
+  }
+
+  void readers(ApiCall call) throws IOException {
+    Page<SecretReader> page =
+        secretsOf(call).readers(call.name(), call.query().text("cursor"), call.query().limit());
+    JsonOut out = call.longAnswer();
+    out.beginObject().name("items").beginArray();
+    page.items().forEach(reader -> SecretJson.reader(out, reader));
     call.answer(out.endArray().field("next_cursor", page.nextCursor()).endObject());
   }
 
@@ -139,7 +155,7 @@ final class SecretReads {
         case "name" -> name = reader.string(field);
         case "version" -> version = reader.version("version");
         case "label" -> label = reader.constant("label", StagingLabel.class);
-        default -> throw reader.unknown(field);
+        default -> throw JsonReader.unknown("name", "version", "label");
       }
     }
 

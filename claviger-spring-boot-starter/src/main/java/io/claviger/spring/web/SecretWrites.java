@@ -69,7 +69,9 @@ final class SecretWrites {
             case "owner" -> set(reader.string(field), request::owner);
             case "tags" -> set(reader.strings(field), request::tags);
             case "expires_days" -> set(reader.integer(field), request::expiresDays);
-            default -> throw reader.unknown(field);
+            default ->
+                throw JsonReader.unknown(
+                    "secret_type", "description", "owner", "tags", "expires_days");
           }
         });
     call.answer(SecretJson.metadata(secretsOf(call).updateMetadata(request.build())));
@@ -113,12 +115,12 @@ final class SecretWrites {
   }
 
   /** No body, or an empty object, as some clients cannot leave it away. */
-  private static void noBody(ApiCall call) {
+  static void noBody(ApiCall call) {
     JsonReader.read(
         call.request(),
         true,
         (reader, field) -> {
-          throw reader.unknown(field);
+          throw JsonReader.unknown();
         });
   }
 
@@ -129,7 +131,7 @@ final class SecretWrites {
         false,
         (reader, field) -> {
           if (!field.equals("version")) {
-            throw reader.unknown(field);
+            throw JsonReader.unknown("version");
           }
           version.set(reader.version(field));
         });

@@ -3,6 +3,8 @@ package io.claviger.spring.web;
 import io.claviger.api.InvalidRequestException;
 import io.claviger.api.StagingLabel;
 import io.claviger.api.VersionSelector;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -39,6 +41,16 @@ final class Wire {
             + Arrays.stream(type.getEnumConstants())
                 .map(constant -> constant.name().toUpperCase(Locale.ROOT))
                 .collect(Collectors.joining(", ")));
+  }
+
+  /** A duration in ISO 8601. */
+  static Duration duration(String field, String text) {
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeException e) {
+      throw new InvalidRequestException(
+          field + " must be an ISO 8601 duration such as P7D or PT12H");
+    }
   }
 
   /** Which version is meant by number or label. */

@@ -49,7 +49,11 @@ final class WriteBody implements AutoCloseable {
       case "description" -> description = reader.string(field);
       case "owner" -> owner = reader.string(field);
       case "tags" -> tags = reader.strings(field);
-      default -> commonField(reader, field);
+      default ->
+          commonField(
+              reader,
+              field,
+              "name, value, encoding, secret_type, description, owner, tags, expires_days");
     }
   }
 
@@ -57,16 +61,16 @@ final class WriteBody implements AutoCloseable {
     if (field.equals("expected_version")) {
       expectedVersion = reader.version(field);
     } else {
-      commonField(reader, field);
+      commonField(reader, field, "value, encoding, expires_days, expected_version");
     }
   }
 
-  private void commonField(JsonReader reader, String field) {
+  private void commonField(JsonReader reader, String field, String expected) {
     switch (field) {
       case "value" -> value.readValue(reader);
       case "encoding" -> value.readEncoding(reader);
       case "expires_days" -> expiresDays = reader.integer(field);
-      default -> throw reader.unknown(field);
+      default -> throw JsonReader.unknown(expected);
     }
   }
 

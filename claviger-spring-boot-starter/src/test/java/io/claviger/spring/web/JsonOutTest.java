@@ -8,6 +8,24 @@ import org.junit.jupiter.api.Test;
 
 class JsonOutTest {
   @Test
+  void writesOnWhatIsLongAndLosesNothing() throws Exception {
+    java.io.ByteArrayOutputStream sink = new java.io.ByteArrayOutputStream();
+    JsonOut out = new JsonOut(16, sink);
+    out.beginArray();
+    for (int i = 0; i < 1000; i++) {
+      out.value("x".repeat(100));
+    }
+    out.endArray();
+
+    assertThat(out.isBegun()).isTrue();
+    assertThat(out.size()).isLessThan(40_000);
+    out.writeTo(sink);
+    String item = "\"" + "x".repeat(100) + "\"";
+    assertThat(sink.toString(java.nio.charset.StandardCharsets.UTF_8))
+        .isEqualTo("[" + String.join(",", java.util.Collections.nCopies(1000, item)) + "]");
+  }
+
+  @Test
   void escapesSoThatAParserReadsTheSameText() {
     StringBuilder every = new StringBuilder();
     for (char c = 0; c < 0x2100; c++) {

@@ -36,12 +36,30 @@ class OpenApiIT {
             "patch /api/v1/secrets/{name}:metadata",
             "put /api/v1/secrets/{name}:metadata",
             "get /api/v1/secrets/{name}:versions",
+            "get /api/v1/secrets/{name}:readers",
             "post /api/v1/secrets/{name}:rollback",
             "post /api/v1/secrets/{name}:disable",
             "post /api/v1/secrets/{name}:enable",
             "post /api/v1/secrets/{name}:restore",
             "post /api/v1/secrets/{name}:purge",
-            "get /api/v1/audit");
+            "get /api/v1/audit",
+            "get /api/v1/audit:tail",
+            "get /api/v1/audit:export",
+            "get /api/v1/audit:verify",
+            "get /api/v1/policies",
+            "get /api/v1/policies:explain",
+            "get /api/v1/policies/{policy}",
+            "put /api/v1/policies/{policy}",
+            "delete /api/v1/policies/{policy}",
+            "get /api/v1/policies/{policy}:versions",
+            "get /api/v1/tokens",
+            "post /api/v1/tokens",
+            "get /api/v1/tokens:self",
+            "post /api/v1/tokens:renew-self",
+            "post /api/v1/tokens:revoke-self",
+            "get /api/v1/tokens/{accessor}",
+            "post /api/v1/tokens/{accessor}:renew",
+            "post /api/v1/tokens/{accessor}:revoke");
   }
 
   @Test
@@ -84,6 +102,14 @@ class OpenApiIT {
     assertSameFields("SecretMetadata", Http.get("/api/v1/secrets/openapi/a:metadata").json(), "");
     JsonNode page = Http.get("/api/v1/audit?resource_name=openapi/a").json();
     assertSameFields("AuditEvent", page.get("items").get(0), "");
+    assertSameFields("AuditVerification", Http.get("/api/v1/audit:verify").json(), "");
+    assertSameFields("AuditTail", Http.get("/api/v1/audit:tail?limit=1").json(), "");
+    JsonNode made =
+        Http.post("/api/v1/tokens", "{\"principal\":\"ci\",\"policies\":[\"reader\"]}").json();
+    assertSameFields("NewToken", made, "");
+    String token = "/api/v1/tokens/" + made.get("accessor").asString();
+    assertSameFields("Token", Http.get(token).json(), "");
+    assertSameFields("RevokedTokens", Http.post(token + ":revoke", "{}").json(), "");
     assertSameFields("Problem", Http.get("/api/v1/secrets/openapi/none").json(), "");
   }
 

@@ -37,10 +37,17 @@ final class TestApplication {
     return context.getWebServer().getPort();
   }
 
+  /** The engine behind it. */
+  static Claviger claviger() {
+    port();
+    return context.getBean(Claviger.class);
+  }
+
   /** Starts an application with a database and a root key of its own. */
   static ServletWebServerApplicationContext start(String... arguments) {
     try {
-      Path home = Files.createTempDirectory("claviger-test");
+      Path builds = Files.createDirectories(Path.of("target", "test-data").toAbsolutePath());
+      Path home = Files.createTempDirectory(builds, "application");
       Path rootKey = home.resolve("root.key");
       RootKeyFile.createIfMissing(rootKey, new SecureRandom());
       List<String> all = new ArrayList<>(List.of(arguments));
@@ -63,7 +70,10 @@ final class TestApplication {
     @Bean
     Facades facades(Claviger claviger) {
       return new Facades(
-          caller -> FailingSecrets.around(claviger.secrets(caller)), claviger::audit);
+          caller -> FailingSecrets.around(claviger.secrets(caller)),
+          caller -> FailingAudit.around(claviger.audit(caller)),
+          claviger.policies(),
+          claviger.tokens());
     }
 
     @Bean
@@ -75,7 +85,7 @@ final class TestApplication {
     }
   }
 
-  /** Believes whoever says who they are. */
+  /** Believes whoever says who they are, and perhaps, behind a colon, in which role. */
   static final class HostAuthentication extends HttpFilter {
     @Override
     protected void doFilter(
@@ -86,12 +96,19 @@ final class TestApplication {
         chain.doFilter(request, response);
         return;
       }
-      String name = shown.substring("Bearer ".length());
+      String[] words = shown.substring("Bearer ".length()).split(":", 2);
+      String name = words[0];
+      String role = words.length == 1 ? "" : words[1];
       chain.doFilter(
           new HttpServletRequestWrapper(request) {
             @Override
             public Principal getUserPrincipal() {
               return () -> name;
+            }
+
+            @Override
+            public boolean isUserInRole(String asked) {
+              return !role.isEmpty() && role.equals(asked);
             }
           },
           response);

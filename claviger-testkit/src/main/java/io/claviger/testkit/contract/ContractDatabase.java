@@ -1,5 +1,7 @@
 package io.claviger.testkit.contract;
 
+import io.claviger.access.LoginStore;
+import io.claviger.access.PolicyStore;
 import io.claviger.access.TokenStore;
 import io.claviger.audit.Journal;
 import io.claviger.audit.Trail;
@@ -31,6 +33,20 @@ public interface ContractDatabase extends AutoCloseable {
    * @return the port
    */
   TokenStore tokenStore();
+
+  /**
+   * Keeps policies.
+   *
+   * @return the port
+   */
+  PolicyStore policyStore();
+
+  /**
+   * Keeps who can log in.
+   *
+   * @return the port
+   */
+  LoginStore loginStore();
 
   /**
    * Keeps the key ring.

@@ -155,7 +155,7 @@ public abstract class JournalConcurrencyContract extends DatabaseContract {
                   database().secretStore().lock(tx, wanted).values().iterator().next();
               SecretHeader next = Samples.next(secret.header());
               database().secretStore().save(tx, List.of(SecretMutation.of(next)));
-              journal().append(tx, group);
+              journal().append(tx, group, null);
               return next.rev();
             });
     committed.set(rev);

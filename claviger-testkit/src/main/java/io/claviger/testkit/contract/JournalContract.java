@@ -56,7 +56,7 @@ public abstract class JournalContract extends DatabaseContract {
     assertThat(row.groupId()).isEqualTo(group.groupId());
     assertThat(row.payload()).isEqualTo(group.payload());
     assertThat(row.mac()).isEqualTo(group.mac());
-    assertThat(row.seen()).isEqualTo(receipt.seen()).hasSize(32);
+    assertThat(row.seen()).isEqualTo(receipt.seen()).hasSize(40);
     assertThat(row.hash())
         .isEqualTo(receipt.tip().hash())
         .isEqualTo(ChainHash.of(ChainHash.empty(), row));
@@ -74,9 +74,9 @@ public abstract class JournalContract extends DatabaseContract {
   @Test
   void numbersEventsWithoutGapsAcrossRollbacks() {
     assertThat(append(3).seq()).isEqualTo(3);
-    rollBack(tx -> journal().append(tx, samples.group(5)));
+    rollBack(tx -> journal().append(tx, samples.group(5), null));
     assertThat(append(1).seq()).isEqualTo(4);
-    Tip committed = commitAndGet(tx -> journal().append(tx, samples.group(2))).tip();
+    Tip committed = commitAndGet(tx -> journal().append(tx, samples.group(2), null)).tip();
     assertThat(committed.seq()).isEqualTo(6);
 
     assertThat(journal().head()).usingRecursiveComparison().isEqualTo(committed);
@@ -88,7 +88,7 @@ public abstract class JournalContract extends DatabaseContract {
     Tip before = append(1);
     try (Threads threads = new Threads();
         Transaction tx = database().transactions().begin()) {
-      journal().append(tx, samples.group(1));
+      journal().append(tx, samples.group(1), null);
 
       assertThat(Threads.get(threads.start(() -> journal().head())).seq()).isEqualTo(1);
       assertThat(Threads.get(threads.start(() -> journal().rows(before, 10)))).isEmpty();
@@ -119,7 +119,7 @@ public abstract class JournalContract extends DatabaseContract {
     Tip second = append(1);
     database().advance(Duration.ofMinutes(-30));
     Tip third = append(1);
-    Tip fourth = commitAndGet(tx -> journal().append(tx, samples.group(1))).tip();
+    Tip fourth = commitAndGet(tx -> journal().append(tx, samples.group(1), null)).tip();
     database().advance(Duration.ofHours(1));
     Tip fifth = append(1);
 
@@ -165,7 +165,7 @@ public abstract class JournalContract extends DatabaseContract {
     Receipt receipt = journal().append(group, null);
 
     long[] revs = LongStream.of(uids).map(uid -> uid <= 212 ? Seen.ABSENT : 1).toArray();
-    assertThat(receipt.seen()).isEqualTo(Seen.encode(uids, revs));
+    assertThat(receipt.seen()).isEqualTo(Seen.encode(uids, revs, 0));
     assertWhole(512, 1);
   }
 
@@ -193,7 +193,7 @@ public abstract class JournalContract extends DatabaseContract {
         commitAndGet(
             tx -> {
               database().secretStore().save(tx, List.of(mutation));
-              return journal().append(tx, group);
+              return journal().append(tx, group, null);
             });
 
     assertThat(Seen.of(receipt.seen(), group).secretRev(header.uid())).isEqualTo(2);
@@ -218,6 +218,21 @@ public abstract class JournalContract extends DatabaseContract {
   }
 
   @Test
+  void tellsATransactionTooWhetherTheRowBeforeIsStillThere() {
+    Receipt first = journal().append(samples.group(2), null);
+    append(1);
+    Tip last = journal().head();
+
+    assertThat(findsPredecessor(first.tip())).isTrue();
+    assertThat(findsPredecessor(last)).isTrue();
+    assertThat(findsPredecessor(altered(last))).isFalse();
+  }
+
+  private boolean findsPredecessor(Tip last) {
+    return commitAndGet(tx -> journal().append(tx, samples.group(1), last)).predecessorFound();
+  }
+
+  @Test
   void tellsWhetherAGroupHasLanded() {
     Tip empty = journal().head();
     JournalGroup first = samples.group(2);
@@ -226,8 +241,8 @@ public abstract class JournalContract extends DatabaseContract {
     JournalGroup second = samples.group(1);
     JournalGroup third = samples.group(1);
     JournalGroup dropped = samples.group(1);
-    commit(tx -> journal().append(tx, second));
-    rollBack(tx -> journal().append(tx, dropped));
+    commit(tx -> journal().append(tx, second, null));
+    rollBack(tx -> journal().append(tx, dropped, null));
     journal().append(third, null);
 
     assertThat(journal().contains(first.groupId(), empty)).isTrue();
@@ -241,10 +256,29 @@ public abstract class JournalContract extends DatabaseContract {
   @Test
   void keepsTheIncarnationAndThePolicyEpochThatNobodyChanged() {
     Receipt first = journal().append(samples.group(1), null);
-    Receipt second = commitAndGet(tx -> journal().append(tx, samples.group(1)));
+    Receipt second = commitAndGet(tx -> journal().append(tx, samples.group(1), null));
 
     assertThat(second.incarnation()).isEqualTo(first.incarnation());
     assertThat(second.policyEpoch()).isEqualTo(first.policyEpoch());
+  }
+
+  @Test
+  void tellsAndRecordsTheEpochOfThePoliciesWithTheTransaction() {
+    assertThat(epoch()).isZero();
+    rollBack(tx -> raiseEpoch(tx, 7));
+    assertThat(epoch()).isZero();
+    Receipt raising = commitAndGet(tx -> raiseEpoch(tx, 3));
+    assertThat(raising.policyEpoch()).isEqualTo(3);
+    assertThat(epoch()).isEqualTo(3);
+    commit(tx -> raiseEpoch(tx, 2));
+    assertThat(epoch()).isEqualTo(3);
+
+    JournalGroup group = samples.group(1);
+    Receipt later = journal().append(group, raising.tip());
+    assertThat(later.policyEpoch()).isEqualTo(3);
+    assertThat(Seen.of(later.seen(), group).policyEpoch()).isEqualTo(3);
+    assertThat(lastRow().seen()).isEqualTo(later.seen());
+    assertThat(later.predecessorFound()).isTrue();
   }
 
   @Test
@@ -254,7 +288,8 @@ public abstract class JournalContract extends DatabaseContract {
     assertThat(floor()).isZero();
     assertThat(commitAndGet(tx -> raise(tx, 3)).ringFloor()).isEqualTo(3);
     assertThat(floor()).isEqualTo(3);
-    assertThat(commitAndGet(tx -> journal().append(tx, samples.group(1))).ringFloor()).isEqualTo(3);
+    assertThat(commitAndGet(tx -> journal().append(tx, samples.group(1), null)).ringFloor())
+        .isEqualTo(3);
   }
 
   @Test
@@ -286,9 +321,18 @@ public abstract class JournalContract extends DatabaseContract {
     return journal().append(samples.group(1), null).ringFloor();
   }
 
+  private long epoch() {
+    return journal().append(samples.group(1), null).policyEpoch();
+  }
+
+  private Receipt raiseEpoch(Transaction tx, long epoch) {
+    journal().raisePolicyEpoch(tx, epoch);
+    return journal().append(tx, samples.group(1), null);
+  }
+
   private Receipt raise(Transaction tx, int keyId) {
     journal().raiseRingFloor(tx, keyId);
-    return journal().append(tx, samples.group(1));
+    return journal().append(tx, samples.group(1), null);
   }
 
   private SecretHeader saveSecret(String name) {

@@ -14,6 +14,7 @@ import io.claviger.secret.SecretHeader;
 import io.claviger.secret.SecretMutation;
 import io.claviger.secret.StoredVersion;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -73,8 +74,20 @@ final class Samples {
   }
 
   StoredToken token(String accessor) {
+    return token(accessor, 0, StoredToken.UNLIMITED);
+  }
+
+  StoredToken token(String accessor, long parent, int uses) {
     return new StoredToken(
-        id(), accessor, bytes(32), 1, "alice", Set.of("reader", "writer"), PAST, "root", 0, 0);
+        id(),
+        accessor,
+        bytes(32),
+        1,
+        parent,
+        new StoredToken.Grant("alice", Set.of("reader", "writer"), List.of(), ""),
+        new StoredToken.Life(PAST, "root", 0, 0, 0),
+        uses,
+        0);
   }
 
   JournalGroup group(int n) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.claviger.api.SecretState;
 import io.claviger.api.SecretType;
 import io.claviger.secret.Attributes;
+import io.claviger.secret.Expiring;
 import io.claviger.secret.Labels;
 import io.claviger.secret.SecretFilter;
 import io.claviger.secret.SecretHeader;
@@ -164,6 +165,51 @@ public abstract class SecretListContract extends DatabaseContract {
     assertThat(store().purgeable(1_000, 10)).containsExactly("a");
     assertThat(store().purgeable(2_500, 10)).containsExactlyInAnyOrder("a", "b");
     assertThat(store().purgeable(9_000, 2)).hasSize(2).isSubsetOf("a", "b", "z");
+  }
+
+  @Test
+  void countsWhatIsAboutToExpire() {
+    create("expires/soon", 1, 1_500);
+    create("expires/later", 1, 2_500);
+    create("expires/at-the-edge", 1, 2_000);
+    create("expires/gone-already", 1, 1_000);
+    create("expires/far", 1, 9_000);
+    create("expires/never", 1, 0);
+    create("expires/superseded", 2, 1_500);
+    move("expires/later", SecretState.ACTIVE, 0);
+    create("expires/deleted", 1, 1_500);
+    move("expires/deleted", SecretState.DELETED, 5_000);
+
+    assertThat(store().expiring(1_000, 2_000, 3_000)).isEqualTo(new Expiring(2, 3));
+    assertThat(store().expiring(3_000, 4_000, 5_000)).isEqualTo(new Expiring(0, 0));
+  }
+
+  /** A secret whose first version expires, and has CURRENT if its number is 1. */
+  private void create(String name, long current, long expiresAt) {
+    SecretHeader first = samples.header(name);
+    SecretHeader header =
+        new SecretHeader(
+            first.uid(),
+            name,
+            first.state(),
+            1,
+            current,
+            new Labels(current, 0, 0),
+            first.attributes(),
+            first.history());
+    StoredVersion version = samples.version(header.uid(), 1, null);
+    StoredVersion expiring =
+        new StoredVersion(
+            version.secretUid(),
+            1,
+            version.state(),
+            version.contentType(),
+            version.sealed(),
+            null,
+            version.createdAt(),
+            version.createdBy(),
+            expiresAt);
+    commit(tx -> store().save(tx, List.of(new SecretMutation(header, expiring, null, false))));
   }
 
   private SecretStore store() {

@@ -7,6 +7,7 @@ import io.claviger.api.AuditEvent;
 import io.claviger.api.AuditResult;
 import io.claviger.api.TrailQuery;
 import io.claviger.audit.ChainHash;
+import io.claviger.audit.FoldBatch;
 import io.claviger.audit.FoldPosition;
 import io.claviger.audit.JournalRow;
 import io.claviger.audit.Tip;
@@ -83,7 +84,7 @@ public abstract class TrailContract extends DatabaseContract {
             OptionalInt.empty());
     List<TrailRow> rows = List.of(new TrailRow(Long.MAX_VALUE, full), new TrailRow(0, bare));
 
-    assertThat(trail().fold(trail().position(), tip, OWNER, rows)).isTrue();
+    assertThat(trail().fold(trail().position(), tip, OWNER, FoldBatch.of(rows))).isTrue();
     assertThat(trail().read(ALL).rows()).containsExactlyElementsOf(rows.reversed());
   }
 
@@ -96,7 +97,7 @@ public abstract class TrailContract extends DatabaseContract {
         rows.add(TrailRows.row(rows.size() + 1L, tip.at(), "a", action, result));
       }
     }
-    assertThat(trail().fold(trail().position(), tip, OWNER, rows)).isTrue();
+    assertThat(trail().fold(trail().position(), tip, OWNER, FoldBatch.of(rows))).isTrue();
 
     assertThat(trail().read(ALL).rows()).containsExactlyElementsOf(rows.reversed());
   }
@@ -267,7 +268,7 @@ public abstract class TrailContract extends DatabaseContract {
     for (long id = from.seq() + 1; id <= to.seq(); id++) {
       rows.add(TrailRows.row(id, to.at(), "a", AuditAction.READ, AuditResult.SUCCESS));
     }
-    return trail().fold(from, to, owner, rows);
+    return trail().fold(from, to, owner, FoldBatch.of(rows));
   }
 
   private static List<Long> ids(TrailSlice slice) {

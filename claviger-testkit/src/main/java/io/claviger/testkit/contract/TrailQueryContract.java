@@ -6,6 +6,7 @@ import io.claviger.api.AuditAction;
 import io.claviger.api.AuditEvent;
 import io.claviger.api.AuditResult;
 import io.claviger.api.TrailQuery;
+import io.claviger.audit.FoldBatch;
 import io.claviger.audit.Tip;
 import io.claviger.audit.Trail;
 import io.claviger.audit.TrailRow;
@@ -53,7 +54,7 @@ public abstract class TrailQueryContract extends DatabaseContract {
         rows.add(randomRow(id, TrailRows.instant(tip.at())));
         newestFirst.addFirst(rows.getLast());
       }
-      assertThat(trail().fold(trail().position(), tip, 1, rows)).isTrue();
+      assertThat(trail().fold(trail().position(), tip, 1, FoldBatch.of(rows))).isTrue();
       database().advance(Duration.ofMinutes(1 + random.nextInt(120)));
     }
   }
@@ -88,6 +89,24 @@ public abstract class TrailQueryContract extends DatabaseContract {
     assertThat(trail().read(query(filters -> {}, 1, 10)).rows()).isEmpty();
     assertThat(trail().read(query(filters -> {}, 2, 10)).rows())
         .containsExactly(newestFirst.getLast());
+  }
+
+  @Test
+  void givesWhatLiesBehindAnEventOldestFirst() {
+    for (int i = 0; i < 20; i++) {
+      Consumer<TrailQuery.Builder> filters = randomFilters();
+      TrailQuery query = query(filters, Long.MAX_VALUE, 7);
+      long after = random.nextInt(EVENTS);
+      List<TrailRow> expected =
+          newestFirst.reversed().stream()
+              .filter(row -> row.event().id() > after && fits(query, row))
+              .limit(7)
+              .toList();
+
+      assertThat(trail().read(query.toBuilder().after(after).build()).rows())
+          .as("query %s", i)
+          .isEqualTo(expected);
+    }
   }
 
   @Test

@@ -123,6 +123,6 @@ public abstract class TransactionsContract extends DatabaseContract {
   private Tip changeAllStores(Transaction tx, SecretMutation secret, StoredToken token) {
     database().secretStore().save(tx, List.of(secret));
     database().tokenStore().save(tx, token);
-    return database().journal().append(tx, samples.group(2)).tip();
+    return database().journal().append(tx, samples.group(2), null).tip();
   }
 }

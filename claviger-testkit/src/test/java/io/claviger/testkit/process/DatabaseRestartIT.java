@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.claviger.Claviger;
 import io.claviger.api.OutcomeUnknownException;
 import io.claviger.api.UnavailableException;
+import io.claviger.testkit.JournalCheck;
+import io.claviger.testkit.RestartablePostgres;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +23,7 @@ class DatabaseRestartIT {
 
   @Test
   void servesAgainSoonAfterTheDatabase() {
-    try (RestartableServer server = new RestartableServer(folder);
+    try (RestartablePostgres server = new RestartablePostgres(folder);
         Claviger claviger = roots.open(server.url());
         JournalCheck journal = new JournalCheck(server.url(), roots.keys());
         Load load = new Load(claviger.secrets())) {

@@ -9,6 +9,7 @@ import io.claviger.api.KeyException;
 import io.claviger.api.OutcomeUnknownException;
 import io.claviger.api.UnavailableException;
 import io.claviger.testkit.EmbeddedPostgresFixture;
+import io.claviger.testkit.JournalCheck;
 import io.claviger.testkit.PostgresTestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.claviger.Claviger;
 import io.claviger.testkit.EmbeddedPostgresFixture;
+import io.claviger.testkit.JournalCheck;
 import io.claviger.testkit.PostgresTestDatabase;
 import io.claviger.testkit.SqliteFixture;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import io.claviger.api.PutSecret;
 import io.claviger.api.SecretValue;
 import io.claviger.api.SecretVersion;
 import io.claviger.api.SecretsManager;
+import io.claviger.testkit.CheckedText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,6 +8,7 @@ import io.claviger.api.ConflictException;
 import io.claviger.api.GoneException;
 import io.claviger.api.SecretsManager;
 import io.claviger.api.UnavailableException;
+import io.claviger.testkit.CheckedText;
 import io.claviger.testkit.EmbeddedPostgresFixture;
 import io.claviger.testkit.PostgresTestDatabase;
 import io.claviger.testkit.SqliteFixture;

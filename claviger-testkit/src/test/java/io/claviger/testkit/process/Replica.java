@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -46,6 +47,11 @@ final class Replica implements AutoCloseable {
 
   /** Starts a process and waits until it serves. */
   static Replica start(String url, String rootKeys) {
+    return start(url, rootKeys, Map.of());
+  }
+
+  /** The same with more variables. */
+  static Replica start(String url, String rootKeys, Map<String, String> more) {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -58,6 +64,7 @@ final class Replica implements AutoCloseable {
             ReplicaProcess.class.getName());
     builder.environment().put(ReplicaProcess.URL, url);
     builder.environment().put(ReplicaProcess.ROOT_KEYS, rootKeys);
+    builder.environment().putAll(more);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     Replica replica;
     try {
@@ -172,14 +179,16 @@ final class Replica implements AutoCloseable {
   }
 
   private void signal(String signal) {
+    call("kill", signal, Long.toString(process.pid()));
+  }
+
+  private static void call(String... command) {
     try {
-      Process kill =
-          new ProcessBuilder("kill", signal, Long.toString(process.pid())).inheritIO().start();
-      if (kill.waitFor() != 0) {
-        throw new AssertionError("kill failed");
+      if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+        throw new AssertionError(command[0] + " failed");
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("no kill on this machine", e);
+      throw new UncheckedIOException("no " + command[0] + " on this machine", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);

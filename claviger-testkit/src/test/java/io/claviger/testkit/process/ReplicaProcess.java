@@ -11,6 +11,7 @@ import io.claviger.api.SecretVersion;
 import io.claviger.api.SecretsManager;
 import io.claviger.api.TrailQuery;
 import io.claviger.seal.RootKeysFromText;
+import io.claviger.testkit.CheckedText;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +35,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ReplicaProcess {
   static final String URL = "CLAVIGER_TEST_DATABASE";
   static final String ROOT_KEYS = "CLAVIGER_TEST_ROOT_KEYS";
+  static final String HEADS = "CLAVIGER_TEST_HEADS";
   static final String PRINCIPAL = "replica";
 
   private final Claviger claviger;
@@ -67,12 +70,14 @@ public final class ReplicaProcess {
   }
 
   private static Claviger open() {
-    return Claviger.builder()
-        .databaseUrl(Objects.requireNonNull(System.getenv(URL)))
-        .rootKeys(RootKeysFromText.parse(Objects.requireNonNull(System.getenv(ROOT_KEYS))))
-        .admin(PRINCIPAL)
-        .defaultPrincipal(PRINCIPAL)
-        .build();
+    Claviger.Builder builder =
+        Claviger.builder()
+            .databaseUrl(Objects.requireNonNull(System.getenv(URL)))
+            .rootKeys(RootKeysFromText.parse(Objects.requireNonNull(System.getenv(ROOT_KEYS))))
+            .admin(PRINCIPAL)
+            .defaultPrincipal(PRINCIPAL);
+    String heads = System.getenv(HEADS);
+    return (heads == null ? builder : builder.auditHeadsFile(Path.of(heads))).build();
   }
 
   private void obey(String[] words) {

@@ -11,6 +11,7 @@ import io.claviger.api.SecretVersion;
 import io.claviger.api.SecretsManager;
 import io.claviger.api.StagingLabel;
 import io.claviger.api.VersionSelector;
+import io.claviger.testkit.CheckedText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,6 +2,7 @@ DROP FUNCTION claviger_make_partitions(integer);
 DROP FUNCTION claviger_journal_has(bigint, bigint, bytea);
 DROP TABLE secrets_audit_log;
 DROP TABLE audit_fold;
+DROP TABLE audit_heads;
 DROP TABLE audit_journal;
 DROP TABLE audit_head;
 DROP TABLE access_tokens;

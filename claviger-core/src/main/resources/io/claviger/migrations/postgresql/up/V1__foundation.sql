@@ -46,7 +46,7 @@ CREATE TABLE secret_versions (
 ALTER TABLE secret_versions ALTER COLUMN value SET STORAGE EXTERNAL;
 CREATE UNIQUE INDEX secret_versions_idempotency ON secret_versions (secret_uid, idempotency_key)
   WHERE idempotency_key IS NOT NULL;
-CREATE INDEX secret_versions_ring_key ON secret_versions (ring_key);
+CREATE INDEX secret_versions_ring_key ON secret_versions (ring_key, secret_uid, version);
 
 CREATE TABLE key_ring (
   id          integer PRIMARY KEY CHECK (id = 1),
@@ -58,7 +58,8 @@ CREATE TABLE key_ring (
 CREATE TABLE replicas (
   id       bigint PRIMARY KEY,
   seen_at  bigint NOT NULL,
-  ring_rev bigint NOT NULL
+  ring_rev bigint NOT NULL,
+  root_keys text NOT NULL
 );
 
 CREATE TABLE access_tokens (
@@ -108,6 +109,21 @@ CREATE TABLE audit_journal (
 ) PARTITION BY RANGE (at);
 ALTER TABLE audit_journal ALTER COLUMN payload SET STORAGE EXTERNAL;
 
+-- Signed ends of the journal: a chain of its own, numbered 1, 2, 3.
+CREATE TABLE audit_heads (
+  number             bigint  PRIMARY KEY,
+  seq                bigint  NOT NULL,
+  at                 bigint  NOT NULL,
+  hash               bytea   NOT NULL,
+  previous           bytea   NOT NULL,
+  signed_at          bigint  NOT NULL,
+  incarnation        bigint  NOT NULL,
+  former_incarnation bigint  NOT NULL,
+  note               text    NOT NULL,
+  key_id             integer NOT NULL,
+  signature          bytea   NOT NULL
+);
+
 CREATE TABLE audit_fold (
   id          integer PRIMARY KEY CHECK (id = 1),
   seq         bigint  NOT NULL,
@@ -138,7 +154,7 @@ CREATE TABLE secrets_audit_log (
 CREATE INDEX idx_secrets_audit_resource ON secrets_audit_log (resource_name, id);
 CREATE INDEX idx_secrets_audit_actor ON secrets_audit_log (actor_id, id);
 CREATE INDEX idx_secrets_audit_action ON secrets_audit_log (action, id)
-  WHERE NOT (action = 'read' AND result = 'success');
+  WHERE NOT (action = 'READ' AND result = 'SUCCESS');
 CREATE INDEX idx_secrets_audit_timestamp ON secrets_audit_log USING brin (timestamp);
 
 -- Whether the journal has a row. In a language that the planner does not look into: the statement that appends must

@@ -1,5 +1,6 @@
 DROP TABLE secrets_audit_log;
 DROP TABLE audit_fold;
+DROP TABLE audit_heads;
 DROP TABLE audit_journal;
 DROP TABLE audit_head;
 DROP TABLE access_tokens;

@@ -42,7 +42,7 @@ CREATE TABLE secret_versions (
 );
 CREATE UNIQUE INDEX secret_versions_idempotency ON secret_versions (secret_uid, idempotency_key)
   WHERE idempotency_key IS NOT NULL;
-CREATE INDEX secret_versions_ring_key ON secret_versions (ring_key);
+CREATE INDEX secret_versions_ring_key ON secret_versions (ring_key, secret_uid, version);
 
 CREATE TABLE key_ring (
   id          integer PRIMARY KEY CHECK (id = 1),
@@ -54,7 +54,8 @@ CREATE TABLE key_ring (
 CREATE TABLE replicas (
   id       integer PRIMARY KEY,
   seen_at  integer NOT NULL,
-  ring_rev integer NOT NULL
+  ring_rev integer NOT NULL,
+  root_keys text NOT NULL
 );
 
 CREATE TABLE access_tokens (
@@ -103,6 +104,21 @@ CREATE TABLE audit_journal (
   PRIMARY KEY (seq)
 );
 
+-- Signed ends of the journal: a chain of its own, numbered 1, 2, 3.
+CREATE TABLE audit_heads (
+  number             integer PRIMARY KEY,
+  seq                integer NOT NULL,
+  at                 integer NOT NULL,
+  hash               blob    NOT NULL,
+  previous           blob    NOT NULL,
+  signed_at          integer NOT NULL,
+  incarnation        integer NOT NULL,
+  former_incarnation integer NOT NULL,
+  note               text    NOT NULL,
+  key_id             integer NOT NULL,
+  signature          blob    NOT NULL
+);
+
 CREATE TABLE audit_fold (
   id          integer PRIMARY KEY CHECK (id = 1),
   seq         integer NOT NULL,
@@ -133,5 +149,5 @@ CREATE TABLE secrets_audit_log (
 CREATE INDEX idx_secrets_audit_resource ON secrets_audit_log (resource_name, id);
 CREATE INDEX idx_secrets_audit_actor ON secrets_audit_log (actor_id, id);
 CREATE INDEX idx_secrets_audit_action ON secrets_audit_log (action, id)
-  WHERE NOT (action = 'read' AND result = 'success');
+  WHERE NOT (action = 'READ' AND result = 'SUCCESS');
 CREATE INDEX idx_secrets_audit_timestamp ON secrets_audit_log (timestamp);

@@ -1,0 +1,2 @@
+DROP TABLE login_credentials;
+DROP TABLE login_roles;

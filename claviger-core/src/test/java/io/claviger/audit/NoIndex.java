@@ -1,0 +1,50 @@
+package io.claviger.audit;
+
+import io.claviger.tx.Transaction;
+import java.util.Collection;
+import java.util.List;
+
+/** An index that stays empty. */
+final class NoIndex implements FoldIndex {
+  @Override
+  public List<ReaderRow> readers(Collection<ReaderRow.Key> keys) {
+    return List.of();
+  }
+
+  @Override
+  public List<ReaderPast> pasts(Collection<ReaderRow.Key> keys) {
+    return keys.stream()
+        .map(key -> new ReaderPast(key.secretUid(), key.principal(), false, 0))
+        .toList();
+  }
+
+  @Override
+  public List<WatchRow> watches(Collection<WatchRow.Key> keys) {
+    return List.of();
+  }
+
+  @Override
+  public List<ReaderRow> readersOf(long secretUid, ReaderRow.Key after, int max) {
+    return List.of();
+  }
+
+  @Override
+  public ReaderStats stats(long secretUid, long since) {
+    return new ReaderStats(0, 0);
+  }
+
+  @Override
+  public void discard(long watchedBefore, long announcedBefore) {
+    assert watchedBefore > announcedBefore;
+  }
+
+  @Override
+  public List<SuspiciousActivity> unannounced(int max) {
+    return List.of();
+  }
+
+  @Override
+  public boolean announce(Transaction tx, SuspiciousActivity activity) {
+    return false;
+  }
+}

@@ -1,0 +1,143 @@
+package io.claviger.server.connection;
+
+import io.claviger.access.IpAddress;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One connection of a client: what it is at, since when, and whether somebody known uses it.
+ * Written by the thread that works on the connection, read by those that watch over all.
+ */
+public final class ClientConnection {
+  /** The request attribute that holds the connection. */
+  static final String ATTRIBUTE = "claviger.connection";
+
+  private final IpAddress client;
+  private final Line line;
+
+  private volatile Phase phase;
+
+  private volatile boolean known;
+
+  /** What a connection is at. */
+  enum State {
+    /** Accepted; no byte of a request has come. */
+    NEW,
+    /** A part of a request's header has come. */
+    HEADER,
+    /** A request is being answered. */
+    SERVING,
+    /** A request was answered; what the client sends of its body is thrown away. */
+    DRAINING,
+    /** Kept alive. */
+    IDLE
+  }
+
+  /**
+   * A state and when it was entered.
+   *
+   * @param state what the connection is at
+   * @param since as {@link System#nanoTime()}
+   */
+  record Phase(State state, long since) {}
+
+  /** The socket. */
+  interface Line {
+    /** Closes it, unless somebody works on it or the condition does not hold any more. */
+    boolean closeIf(BooleanSupplier still);
+
+    /** Whoever reads from it sees its end. Returns false when it did already. */
+    boolean endInput();
+  }
+
+  ClientConnection(IpAddress client, Line line, long now) {
+    this.client = client;
+    this.line = line;
+    this.phase = new Phase(State.NEW, now);
+  }
+
+  /**
+   * Takes note that the request comes from somebody who is authenticated: under pressure, the
+   * connections of strangers are closed first.
+   *
+   * @param request a request; nothing happens when it came another way than through this package
+   */
+  public static void markKnown(HttpServletRequest request) {
+    if (request.getAttribute(ATTRIBUTE) instanceof ClientConnection connection) {
+      connection.markKnown();
+    }
+  }
+
+  void markKnown() {
+    if (!known) {
+      known = true;
+    }
+  }
+
+  /** Whether an authenticated request came over it. */
+  boolean isKnown() {
+    return known;
+  }
+
+  /** Whom it is counted for. */
+  IpAddress client() {
+    return client;
+  }
+
+  Line line() {
+    return line;
+  }
+
+  State state() {
+    return phase.state();
+  }
+
+  /** Since when it has been in its state, as {@link System#nanoTime()}. */
+  long since() {
+    return phase.since();
+  }
+
+  /** Whether it has been in a state for longer than so. */
+  boolean isOver(State state, Duration time, long now) {
+    Phase seen = phase;
+    return seen.state() == state && now - seen.since() > time.toNanos();
+  }
+
+  /**
+   * Bytes have come.
+   *
+   * @return what to give to {@link #rests}
+   */
+  Phase wakes(long now) {
+    Phase before = phase;
+    if (before.state() == State.NEW || before.state() == State.IDLE) {
+      phase = new Phase(State.HEADER, now);
+    }
+    return before;
+  }
+
+  /** A header is complete. */
+  void serves(long now) {
+    phase = new Phase(State.SERVING, now);
+  }
+
+  /** The answer is given. */
+  void drains(long now) {
+    phase = new Phase(State.DRAINING, now);
+  }
+
+  /**
+   * All that came was worked on.
+   *
+   * @param before what {@link #wakes} returned
+   * @param incomplete whether a part of a header waits for the rest
+   */
+  void rests(Phase before, boolean incomplete, long now) {
+    if (state() != State.HEADER) {
+      phase = new Phase(incomplete ? State.HEADER : State.IDLE, now);
+    } else if (!incomplete) {
+      phase = before; // empty lines only: its time goes on
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.claviger.server.connection;
+
+import io.claviger.spring.web.AnswerHeaders;
+import java.util.Set;
+import org.apache.coyote.Adapter;
+import org.apache.coyote.Request;
+import org.apache.coyote.Response;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees each request before Tomcat does anything with it, malformed ones too, so that every answer
+ * has the headers of {@link AnswerHeaders}. One for each processor, and so for one request at a
+ * time.
+ */
+final class FrontAdapter implements Adapter {
+  /** For browsers: a year. */
+  private static final String TRANSPORT_SECURITY = "max-age=31536000";
+
+  /** All that routes take; OPTIONS and HEAD are left to the routes to refuse. */
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+  private static final String ALLOW = "DELETE, GET, PATCH, POST, PUT";
+  private static final byte[] SLASH = {'/'};
+
+  private final Adapter adapter;
+  private final boolean tls;
+  private @Nullable ClientConnection connection;
+
+  FrontAdapter(Adapter adapter, boolean tls) {
+    this.adapter = adapter;
+    this.tls = tls;
+  }
+
+  /** Says over which connection the next requests come. */
+  void serveFor(ClientConnection next) {
+    connection = next;
+  }
+
+  @Override
+  public void service(Request request, Response response) throws Exception {
+    AnswerHeaders.forEach(response::addHeader);
+    if (tls) {
+      response.addHeader("Strict-Transport-Security", TRANSPORT_SECURITY);
+    }
+    check(request, response);
+    ClientConnection present = connection;
+    if (present == null) {
+      adapter.service(request, response);
+      return;
+    }
+    request.setAttribute(ClientConnection.ATTRIBUTE, present);
+    present.serves(System.nanoTime());
+    try {
+      adapter.service(request, response);
+    } finally {
+      present.drains(System.nanoTime());
+    }
+  }
+
+  /**
+   * Refuses what no route takes, and what Tomcat would answer otherwise itself: TRACE, CONNECT,
+   * OPTIONS for no path, and HTTP/0.9, whose answers have no header. Tomcat asks nobody about a
+   * request whose answer is an error already.
+   */
+  private static void check(Request request, Response response) {
+    if (response.isError()) {
+      return; // malformed, so perhaps without a method
+    }
+    if (!METHODS.contains(request.getMethod())) {
+      response.addHeader("Allow", ALLOW);
+      refuse(request, response, 405);
+    } else if (request.protocol().equals("")) {
+      refuse(request, response, 505);
+    } else if (request.requestURI().equals("*")) {
+      refuse(request, response, 400);
+    }
+  }
+
+  private static void refuse(Request request, Response response, int status) {
+    response.setError();
+    response.setStatus(status);
+    request.setMethod("GET");
+    request.requestURI().setBytes(SLASH, 0, SLASH.length);
+  }
+
+  @Override
+  public boolean prepare(Request request, Response response) throws Exception {
+    return adapter.prepare(request, response);
+  }
+
+  @Override
+  public boolean asyncDispatch(Request request, Response response, SocketEvent event)
+      throws Exception {
+    return adapter.asyncDispatch(request, response, event);
+  }
+
+  @Override
+  public void log(Request request, Response response, long time) {
+    adapter.log(request, response, time);
+  }
+
+  @Override
+  public void checkRecycled(Request request, Response response) {
+    adapter.checkRecycled(request, response);
+  }
+
+  @Override
+  public String getDomain() {
+    return adapter.getDomain();
+  }
+}

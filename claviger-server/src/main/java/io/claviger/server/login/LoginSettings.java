@@ -1,0 +1,97 @@
+package io.claviger.server.login;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Whose signed tokens are trusted, and what they give. Read once, at the start: nobody changes
+ * these over the network.
+ *
+ * @param jwt issuers of JSON Web Tokens, by the name that clients use.
+ * @param kubernetes clusters whose service accounts log in, by the name that clients use.
+ */
+@ConfigurationProperties(value = "claviger.auth", ignoreUnknownFields = false)
+public record LoginSettings(
+    @DefaultValue Map<String, Issuer> jwt, @DefaultValue Map<String, Cluster> kubernetes) {
+
+  /** Copies the maps. */
+  public LoginSettings {
+    jwt = Map.copyOf(jwt);
+    kubernetes = Map.copyOf(kubernetes);
+  }
+
+  /**
+   * An issuer.
+   *
+   * @param issuer the claim {@code iss}, exactly.
+   * @param jwksUri where its keys are; https, or http on loopback.
+   * @param publicKeyFiles its keys as PEM files, in place of an address.
+   * @param audiences one of these must be in the claim {@code aud}, exactly.
+   * @param algorithms the signatures that are accepted.
+   * @param clockSkew how far the issuer's clock may be off; at most 5 minutes.
+   * @param principalClaim the claim that names who logs in.
+   * @param policies what everybody gets who logs in.
+   * @param rules what some get besides.
+   * @param tokenTtl how long the token of a login lives.
+   */
+  public record Issuer(
+      @Nullable String issuer,
+      @Nullable String jwksUri,
+      @DefaultValue List<Path> publicKeyFiles,
+      @DefaultValue List<String> audiences,
+      @DefaultValue({"RS256", "ES256"}) List<String> algorithms,
+      @DefaultValue("30s") Duration clockSkew,
+      @DefaultValue("sub") String principalClaim,
+      @DefaultValue Set<String> policies,
+      @DefaultValue List<Rule> rules,
+      @DefaultValue("1h") Duration tokenTtl) {}
+
+  /**
+   * What those get whose token says something.
+   *
+   * @param claims the claims and the values they must all have; a list must hold the value.
+   * @param policies what they get.
+   */
+  public record Rule(
+      @DefaultValue Map<String, String> claims, @DefaultValue Set<String> policies) {}
+
+  /**
+   * A cluster.
+   *
+   * @param issuer the claim {@code iss} of its service-account tokens, exactly.
+   * @param jwksUri where its keys are; https, or http on loopback.
+   * @param publicKeyFiles its keys as PEM files, in place of an address.
+   * @param audiences one of these must be in the claim {@code aud}, exactly.
+   * @param algorithms the signatures that are accepted.
+   * @param clockSkew how far the cluster's clock may be off; at most 5 minutes.
+   * @param bindings which service accounts get what.
+   * @param tokenTtl how long the token of a login lives.
+   */
+  public record Cluster(
+      @DefaultValue("https://kubernetes.default.svc.cluster.local") String issuer,
+      @Nullable String jwksUri,
+      @DefaultValue List<Path> publicKeyFiles,
+      @DefaultValue List<String> audiences,
+      @DefaultValue("RS256") List<String> algorithms,
+      @DefaultValue("30s") Duration clockSkew,
+      @DefaultValue List<Binding> bindings,
+      @DefaultValue("1h") Duration tokenTtl) {}
+
+  /**
+   * What some service accounts get.
+   *
+   * @param namespaces their namespaces, exactly.
+   * @param serviceAccounts their names, exactly; {@code *} alone for all of these namespaces.
+   * @param policies what they get.
+   */
+  public record Binding(
+      @DefaultValue Set<String> namespaces,
+      @DefaultValue Set<String> serviceAccounts,
+      @DefaultValue Set<String> policies) {}
+}

@@ -1,0 +1,116 @@
+package io.claviger.spring.web;
+
+import io.claviger.access.Caller;
+import io.claviger.access.LoginMethod;
+import io.claviger.access.NewToken;
+import io.claviger.api.CallerContext;
+import io.claviger.api.InvalidRequestException;
+import io.claviger.api.UnauthenticatedException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The routes by which those log in who are not known yet. They get one and the same answer for
+ * whatever is wrong. Thread-safe.
+ */
+final class LoginRoutes {
+  /** Enough for any credential; whoever sends it is a stranger. */
+  private static final int MAX_BODY = 32 * 1024;
+
+  private final LoginService service;
+
+  LoginRoutes(LoginService service) {
+    this.service = service;
+  }
+
+  /** Somebody of whom only the address is known; holds no policies. */
+  static Caller stranger(HttpServletRequest request) {
+    return Caller.of(
+        CallerContext.of(
+            "unknown",
+            request.getRemoteAddr(),
+            request.getHeader("User-Agent"),
+            ApiRequest.requestId(request)),
+        Set.of());
+  }
+
+  void byRole(ApiCall call) throws IOException {
+    Map<String, String> body = body(call, "role_id", "secret_id");
+    answer(
+        call,
+        service
+            .logins()
+            .appRoles()
+            .logIn(
+                call.caller().context(),
+                body.getOrDefault("role_id", ""),
+                body.getOrDefault("secret_id", "")));
+  }
+
+  void byJwt(ApiCall call) throws IOException {
+    bySignedToken(call, LoginMethod.JWT);
+  }
+
+  void byServiceAccount(ApiCall call) throws IOException {
+    bySignedToken(call, LoginMethod.KUBERNETES);
+  }
+
+  private void bySignedToken(ApiCall call, LoginMethod method) throws IOException {
+    Map<String, String> body = body(call, "issuer", "jwt");
+    answer(
+        call,
+        service
+            .signedTokens()
+            .logIn(
+                call.caller().context(),
+                method,
+                body.getOrDefault("issuer", ""),
+                body.getOrDefault("jwt", "")));
+  }
+
+  /** Reads a body of strings, all of which are needed. */
+  private static Map<String, String> body(ApiCall call, String... fields) {
+    Map<String, String> found = new HashMap<>();
+    JsonReader.read(
+        call.request(),
+        false,
+        MAX_BODY,
+        (reader, field) -> {
+          if (!Set.of(fields).contains(field)) {
+            throw JsonReader.unknown(fields);
+          }
+          String text = reader.string(field);
+          if (text != null) {
+            found.put(field, text);
+          }
+        });
+    for (String field : fields) {
+      if (!found.containsKey(field)) {
+        throw new InvalidRequestException(field + " is needed");
+      }
+    }
+    return found;
+  }
+
+  private static void answer(ApiCall call, Optional<NewToken> login) throws IOException {
+    if (login.isEmpty()) {
+      throw new UnauthenticatedException("The login is refused");
+    }
+    NewToken token = login.get();
+    JsonOut out =
+        new JsonOut(512)
+            .beginObject()
+            .field("token", token.secretText())
+            .field("accessor", token.accessor())
+            .field("principal", token.info().principal())
+            .name("policies")
+            .beginArray();
+    new TreeSet<>(token.info().policies()).forEach(out::value);
+    call.answer(out.endArray().instant("expires_at", token.expiresAt()).endObject());
+  }
+}

@@ -1,0 +1,8 @@
+package io.claviger.testkit.audit;
+
+class PostgresLargeLogIT extends LargeLogContract {
+  @Override
+  Place newPlace() {
+    return Place.of("postgres");
+  }
+}

@@ -1,0 +1,8 @@
+package io.claviger.testkit.audit;
+
+class PostgresTamperingIT extends TamperingContract {
+  @Override
+  Place newPlace() {
+    return Place.of("postgres");
+  }
+}

@@ -1,0 +1,3 @@
+/** What somebody who can change the database cannot hide. */
+@org.jspecify.annotations.NullMarked
+package io.claviger.testkit.audit;

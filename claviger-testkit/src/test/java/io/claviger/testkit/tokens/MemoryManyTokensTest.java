@@ -1,0 +1,8 @@
+package io.claviger.testkit.tokens;
+
+class MemoryManyTokensTest extends ManyTokensContract {
+  @Override
+  TokenPlace newPlace() {
+    return TokenPlace.memory();
+  }
+}

@@ -1,0 +1,8 @@
+package io.claviger.testkit.tokens;
+
+class PostgresAccessTokensIT extends AccessTokensContract {
+  @Override
+  TokenPlace newPlace() {
+    return TokenPlace.postgres();
+  }
+}
