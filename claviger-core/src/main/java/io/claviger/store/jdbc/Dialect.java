@@ -8,7 +8,7 @@ import org.postgresql.PGConnection;
 
 /** The databases, and where their SQL must differ. */
 public enum Dialect {
-  /** PostgreSQL 15 or newer. */
+  /** PostgreSQL 14 or newer. */
   POSTGRESQL,
   /** SQLite, one file. */
   SQLITE;
@@ -39,6 +39,16 @@ public enum Dialect {
     return this == POSTGRESQL
         ? column + " = ANY (?)"
         : column + " IN (SELECT value FROM json_each(?))";
+  }
+
+  /**
+   * A condition that an index serves although other tables' columns are among the alternatives: of
+   * a plain IN, PostgreSQL makes a filter over all rows.
+   */
+  String isAmong(String column, String alternatives) {
+    return this == POSTGRESQL
+        ? column + " = ANY (ARRAY[" + alternatives + "])"
+        : column + " IN (" + alternatives + ")";
   }
 
   /** The parameter for {@link #isOneOf}. */

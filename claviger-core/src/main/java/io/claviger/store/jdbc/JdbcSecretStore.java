@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Secrets and versions in the tables {@code secrets} and {@code secret_versions}. */
 final class JdbcSecretStore implements SecretStore {
+  /** Lacks the condition that picks the versions. */
   private static final String LOAD =
       """
       SELECT %s, %s, h.name AS v_secret_name
       FROM secrets h
-      LEFT JOIN secret_versions v ON v.secret_uid = h.uid
-        AND v.version IN (h.current_version, h.pending_version, h.previous_version, ?)
+      LEFT JOIN secret_versions v ON v.secret_uid = h.uid AND %%s
       WHERE h.name = ? AND h.state <> 'PURGED'
       """
           .formatted(HeaderRows.COLUMNS, VersionRows.COLUMNS);
@@ -116,6 +116,7 @@ final class JdbcSecretStore implements SecretStore {
   private final HeaderRows headers;
   private final VersionRows versions;
   private final SecretLocks locks;
+  private final String load;
 
   JdbcSecretStore(Connections connections, KeyedMac mac) {
     this.connections = connections;
@@ -123,6 +124,13 @@ final class JdbcSecretStore implements SecretStore {
     this.headers = new HeaderRows(macs);
     this.versions = new VersionRows(macs);
     this.locks = new SecretLocks(headers, versions);
+    this.load =
+        LOAD.formatted(
+            connections
+                .dialect()
+                .isAmong(
+                    "v.version",
+                    "h.current_version, h.pending_version, h.previous_version, CAST(? AS bigint)"));
   }
 
   @Override
@@ -135,7 +143,7 @@ final class JdbcSecretStore implements SecretStore {
     List<Loaded> rows =
         Jdbc.list(
             connection,
-            LOAD,
+            load,
             row ->
                 new Loaded(
                     // The header is repeated in each row; it is checked once.
