@@ -20,6 +20,7 @@ final class TokenText {
   private static final int CODED_LENGTH = 48;
   private static final int MIN_CHOSEN = 16;
   private static final int MAX = 256;
+  private static final MessageDigest SHA_256 = newSha256();
 
   private TokenText() {}
 
@@ -77,8 +78,21 @@ final class TokenText {
   }
 
   static byte[] hash(String text) {
+    return sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Cloning costs less than looking it up. */
+  private static MessageDigest sha256() {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return (MessageDigest) SHA_256.clone();
+    } catch (CloneNotSupportedException e) {
+      return newSha256(); // a provider such as a hardware module
+    }
+  }
+
+  private static MessageDigest newSha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

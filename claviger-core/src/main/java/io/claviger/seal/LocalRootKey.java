@@ -31,11 +31,7 @@ public final class LocalRootKey implements RootKey {
   private LocalRootKey(byte[] key) {
     this.key = key;
     this.id = "local:" + fingerprint(key);
-    try {
-      this.aead = Primitives.aesGcm(key);
-    } catch (GeneralSecurityException e) {
-      throw Primitives.unusable("AES-GCM", e);
-    }
+    this.aead = AesGcm.of(key);
   }
 
   /**

@@ -1,7 +1,5 @@
 package io.claviger.seal;
 
-import com.google.crypto.tink.Aead;
-import com.google.crypto.tink.subtle.AesGcmJce;
 import com.google.crypto.tink.subtle.Ed25519Sign;
 import com.google.crypto.tink.subtle.Ed25519Verify;
 import io.claviger.api.KeyException;
@@ -24,14 +22,6 @@ final class Primitives {
   private static final String ED25519 = "Ed25519";
 
   private Primitives() {}
-
-  /**
-   * AES-256-GCM with a random nonce. Made from the raw bytes, because Tink's key objects would keep
-   * two more copies of each data key on the heap.
-   */
-  static Aead aesGcm(byte[] key) throws GeneralSecurityException {
-    return new AesGcmJce(key);
-  }
 
   /** HMAC-SHA256, ready to be cloned or used. */
   static Mac hmac(byte[] key) {

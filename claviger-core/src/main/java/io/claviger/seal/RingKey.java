@@ -2,7 +2,6 @@ package io.claviger.seal;
 
 import com.google.crypto.tink.Aead;
 import io.claviger.api.KeyException;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -97,11 +96,7 @@ public final class RingKey {
   Aead aead() {
     Aead made = aead;
     if (made == null) {
-      try {
-        made = Primitives.aesGcm(usable());
-      } catch (GeneralSecurityException e) {
-        throw Primitives.unusable("AES-GCM", e);
-      }
+      made = AesGcm.of(usable());
       aead = made;
     }
     return made;

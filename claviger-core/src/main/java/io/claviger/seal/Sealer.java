@@ -51,7 +51,7 @@ public final class Sealer {
     random.nextBytes(dataKey);
     try {
       byte[] wrapped = key.aead().encrypt(dataKey, associated);
-      byte[] ciphertext = Primitives.aesGcm(dataKey).encrypt(plain, associated);
+      byte[] ciphertext = AesGcm.once(dataKey).encrypt(plain, associated);
       byte[] bytes =
           ByteBuffer.allocate(1 + wrapped.length + ciphertext.length)
               .put(FORMAT)
@@ -86,7 +86,7 @@ public final class Sealer {
     byte[] dataKey = new byte[0];
     try {
       dataKey = ringAead.decrypt(Arrays.copyOfRange(sealed, 1, WRAPPED_KEY_END), associated);
-      return Primitives.aesGcm(dataKey)
+      return AesGcm.once(dataKey)
           .decrypt(Arrays.copyOfRange(sealed, WRAPPED_KEY_END, sealed.length), associated);
     } catch (GeneralSecurityException e) {
       throw doesNotOpen(context, ringKeyId);

@@ -1,6 +1,7 @@
 package io.claviger.server.web;
 
 import io.claviger.server.connection.ConnectionTable;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.swagger.v3.oas.models.servers.Server;
 import java.util.List;
 import org.springdoc.core.customizers.OpenApiCustomizer;
@@ -24,6 +25,16 @@ class HttpConfiguration {
         new FilterRegistrationBean<>(
             new AccessFilter(resolver, new KnownScrapers(System::nanoTime)));
     registration.setOrder(ACCESS_ORDER);
+    return registration;
+  }
+
+  /** Where Spring's own observation of requests would be. */
+  @Bean
+  FilterRegistrationBean<RequestTimer> requestTimer(MeterRegistry registry, Environment settings) {
+    FilterRegistrationBean<RequestTimer> registration =
+        new FilterRegistrationBean<>(new RequestTimer(registry));
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+    registration.setEnabled(!TracingSwitch.isOn(settings));
     return registration;
   }
 

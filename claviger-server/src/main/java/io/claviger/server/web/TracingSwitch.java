@@ -10,8 +10,9 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
- * Leaves tracing out of a server that has nowhere to send traces to: by the names of its parts, and
- * before Spring Boot's own filters, which would load classes of it. Made by Spring.
+ * Leaves tracing, and the observation of requests that feeds it, out of a server that has nowhere
+ * to send traces to: by the names of its parts, and before Spring Boot's own filters, which would
+ * load classes of it. Made by Spring.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class TracingSwitch implements AutoConfigurationImportFilter, EnvironmentAware {
@@ -20,6 +21,7 @@ final class TracingSwitch implements AutoConfigurationImportFilter, EnvironmentA
   private static final List<String> PARTS =
       List.of(
           "org.springframework.boot.micrometer.tracing.",
+          "org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration",
           "org.springframework.boot.opentelemetry.");
 
   private boolean on;
@@ -28,7 +30,12 @@ final class TracingSwitch implements AutoConfigurationImportFilter, EnvironmentA
 
   @Override
   public void setEnvironment(Environment environment) {
-    on = !environment.getProperty(ENDPOINT, "").isBlank();
+    on = isOn(environment);
+  }
+
+  /** Whether there is somewhere to send traces to. */
+  static boolean isOn(Environment environment) {
+    return !environment.getProperty(ENDPOINT, "").isBlank();
   }
 
   @Override

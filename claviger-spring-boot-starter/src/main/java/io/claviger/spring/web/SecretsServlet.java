@@ -43,6 +43,7 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 import org.springframework.web.filter.ServerHttpObservationFilter;
+import org.springframework.web.servlet.HandlerMapping;
 
 /**
  * Serves every route of {@link Route}, behind {@link ApiFilter}. A plain servlet: reading a secret
@@ -135,6 +136,7 @@ final class SecretsServlet extends HttpServlet {
     ApiRequest api = ApiRequest.of(request);
     Route.Match match = Route.match(request.getMethod(), api.path());
     Route route = match.route();
+    request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, route.path());
     ServerHttpObservationFilter.findObservationContext(request)
         .ifPresent(context -> context.setPathPattern(route.path()));
     QueryParameters query = QueryParameters.parse(request.getQueryString(), route.parameters());
