@@ -9,7 +9,7 @@ class ConnectionLimitTest {
 
   @Test
   void connectionsGrowWithTheHeapWithinBounds() {
-    assertThat(ConnectionLimit.fitting(160 * MIB, false)).isBetween(860, 900);
+    assertThat(ConnectionLimit.fitting(144 * MIB, false)).isBetween(770, 810);
     assertThat(ConnectionLimit.fitting(320 * MIB, false)).isBetween(1720, 1800);
     assertThat(ConnectionLimit.fitting(MIB, false)).isEqualTo(64);
     assertThat(ConnectionLimit.fitting(1L << 40, false)).isEqualTo(8192);
@@ -17,6 +17,6 @@ class ConnectionLimitTest {
 
   @Test
   void tlsLeavesRoomForItsBuffers() {
-    assertThat(ConnectionLimit.fitting(160 * MIB, true)).isBetween(380, 420);
+    assertThat(ConnectionLimit.fitting(144 * MIB, true)).isBetween(345, 375);
   }
 }
