@@ -17,6 +17,9 @@ public interface AccessPolicies {
   /** How many policies there may be, besides the built-in ones. */
   int MAX_POLICIES = 2_000;
 
+  /** How many characters all documents together have at most; every process holds their rules. */
+  int MAX_CHARACTERS = 4 * 1024 * 1024;
+
   /**
    * Makes a policy, or its next version. A document that is the present one already makes none.
    *
@@ -28,7 +31,8 @@ public interface AccessPolicies {
    * @throws PolicyException if the document is no policy; tells where
    * @throws io.claviger.api.InvalidRequestException if the name is not allowed
    * @throws io.claviger.api.ConflictException if another version is the present one, or there are
-   *     {@link #MAX_POLICIES} already
+   *     {@link #MAX_POLICIES} already, or together they would have more than {@link
+   *     #MAX_CHARACTERS}
    */
   PolicyVersion put(Caller caller, String name, String document, OptionalLong expectedVersion);
 

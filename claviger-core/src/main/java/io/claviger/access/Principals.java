@@ -64,6 +64,27 @@ public final class Principals {
     return principal;
   }
 
+  /**
+   * Tells whether Claviger acts under a name itself, in whatever spelling.
+   *
+   * @param principal a name
+   * @return whether it is reserved
+   */
+  public static boolean isReserved(String principal) {
+    return RESERVED.contains(asRead(principal));
+  }
+
+  /**
+   * Tells whether people would take two names for the same.
+   *
+   * @param one a name
+   * @param other another one
+   * @return whether they are the same but for case, width and the like
+   */
+  public static boolean readAlike(String one, String other) {
+    return asRead(one).equals(asRead(other));
+  }
+
   private static boolean isInvisible(int c) {
     int type = Character.getType(c);
     return type == Character.CONTROL

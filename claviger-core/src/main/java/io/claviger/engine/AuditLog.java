@@ -46,7 +46,8 @@ final class AuditLog implements SecretsAudit {
       AuditProof proof,
       FollowCursors cursors,
       KeyRings rings,
-      TokenCheck tokens) {}
+      TokenCheck tokens,
+      PolicyCatalog policies) {}
 
   AuditLog(Parts parts, Acting acting) {
     this.parts = parts;
@@ -73,7 +74,8 @@ final class AuditLog implements SecretsAudit {
     Caller caller = acting.caller();
     FollowCursors.Position position = new FollowCursors.Position(0, 0);
     if (cursor != null) {
-      enter(caller, AuditAction.READ_AUDIT, query);
+      parts.policies().refresh(); // no event is appended, which would find out
+      parts.gate().deciding(() -> enter(caller, AuditAction.READ_AUDIT, query));
       position = cursors.read(caller, query, cursor);
     }
     long since = position.since();
@@ -83,7 +85,7 @@ final class AuditLog implements SecretsAudit {
       search(AuditAction.READ_AUDIT, query, details);
       since = cursors.now();
     } else {
-      parts.tokens().recheck(caller); // no event is appended, which would find out
+      parts.tokens().recheck(caller);
     }
     TrailQuery next = cursor == null ? query : query.toBuilder().after(position.after()).build();
     TrailPages.Tail tail = TrailPages.tail(parts.trail(), next);
@@ -119,7 +121,7 @@ final class AuditLog implements SecretsAudit {
 
   @Override
   public void exportEvidence(long sinceHead, OutputStream target) {
-    enter(acting.caller(), AuditAction.EXPORT_AUDIT);
+    parts.gate().deciding(() -> enter(acting.caller(), AuditAction.EXPORT_AUDIT));
     Map<String, String> details =
         Map.of("format", "evidence", "since_head", Long.toString(sinceHead));
     parts
@@ -135,7 +137,7 @@ final class AuditLog implements SecretsAudit {
 
   @Override
   public AuditVerification verify(boolean everything) {
-    enter(acting.caller(), AuditAction.VERIFY_AUDIT);
+    parts.gate().deciding(() -> enter(acting.caller(), AuditAction.VERIFY_AUDIT));
     AuditVerification found = parts.proof().next(everything);
     Map<String, String> details = new HashMap<>();
     details.put("valid", Boolean.toString(found.valid()));

@@ -121,7 +121,8 @@ public final class Engine implements AutoCloseable {
             new AuditProof(ports, heads, groups),
             new FollowCursors(new KeyedMac(rings, KeyPurpose.ROW_MAC), clock),
             rings,
-            tokenCheck);
+            tokenCheck,
+            catalog);
     TokenMaker maker = new TokenMaker(ports.tokens(), work, random);
     TokenIssuer issuer = new TokenIssuer(ports.tokens(), maker, gate);
     this.tokens = new Tokens(ports.tokens(), issuer, work, gate, tokenCheck);

@@ -19,6 +19,7 @@ import io.claviger.api.InvalidRequestException;
 import io.claviger.api.ListQuery;
 import io.claviger.api.NotFoundException;
 import io.claviger.api.Page;
+import io.claviger.api.UnavailableException;
 import io.claviger.audit.Event;
 import io.claviger.audit.Journal;
 import io.claviger.telemetry.LogEvent;
@@ -44,6 +45,10 @@ final class Policies implements AccessPolicies {
   private static final Logger log = LoggerFactory.getLogger(Policies.class);
 
   private final PolicyStore store;
+
+  /** On a page: each has its document. */
+  private static final int MAX_VERSIONS = 50;
+
   private final PolicyCatalog catalog;
   private final JournaledWork work;
   private final Journal journal;
@@ -90,6 +95,14 @@ final class Policies implements AccessPolicies {
       throw new ConflictException(
           ErrorCode.STATE_CONFLICT,
           "there are " + MAX_POLICIES + " policies; delete one that nobody uses");
+    }
+    long others = catalog.characters() - present.map(p -> p.document().length()).orElse(0);
+    if (others + document.length() > MAX_CHARACTERS) {
+      throw new ConflictException(
+          ErrorCode.STATE_CONFLICT,
+          "all policies together would have more than "
+              + MAX_CHARACTERS
+              + " characters; delete some that nobody uses, or write fewer rules");
     }
     return save(tx, caller, locked, name, document, false);
   }
@@ -147,9 +160,18 @@ final class Policies implements AccessPolicies {
         () -> {
           Caller permitted = gate.enter(caller, Capability.ADMIN, action, SystemResources.POLICIES);
           Changed changed = runChange(permitted, action, making);
-          catalog.learn(changed.epoch());
+          learn(changed.epoch());
           return changed;
         });
+  }
+
+  /** The change was made, whatever comes now; the next event that is appended finds it out too. */
+  private void learn(long epoch) {
+    try {
+      catalog.learn(epoch);
+    } catch (UnavailableException e) {
+      log.debug("The changed policies could not be loaded yet", e);
+    }
   }
 
   private Changed runChange(Caller caller, AuditAction action, Making making) {
@@ -169,7 +191,7 @@ final class Policies implements AccessPolicies {
             return new JournaledWork.Planned<>(changed, List.of(event(then, action, details)));
           });
     } catch (SupersededException e) {
-      throw e.meaning();
+      throw gate.undone(caller, action, SystemResources.POLICIES, e);
     } catch (ConflictException | NotFoundException e) {
       gate.record(Events.failed(caller, action, Event.Subject.named(SystemResources.POLICIES), e));
       throw e;
@@ -257,7 +279,7 @@ final class Policies implements AccessPolicies {
   public Page<PolicyVersion> versions(
       Caller caller, String name, @Nullable String cursor, int limit) {
     PolicyNames.check(name);
-    ListQuery.checkLimit(limit);
+    int size = Math.min(ListQuery.checkLimit(limit), MAX_VERSIONS);
     long before = cursor == null ? 0 : number(cursor);
     return lookUp(
         caller,
@@ -267,14 +289,14 @@ final class Policies implements AccessPolicies {
           if (BuiltInPolicies.isReserved(name)) {
             return new Page<>(List.of(builtIn(name)), Optional.empty());
           }
-          List<StoredPolicy> found = store.versions(name, before, limit + 1);
+          List<StoredPolicy> found = store.versions(name, before, size + 1);
           if (found.isEmpty() && before == 0) {
             throw NotFoundException.other("policy");
           }
-          List<StoredPolicy> shown = found.subList(0, Math.min(limit, found.size()));
+          List<StoredPolicy> shown = found.subList(0, Math.min(size, found.size()));
           return new Page<>(
               shown.stream().map(Policies::view).toList(),
-              found.size() > limit
+              found.size() > size
                   ? Optional.of(Long.toString(shown.getLast().version()))
                   : Optional.empty());
         });

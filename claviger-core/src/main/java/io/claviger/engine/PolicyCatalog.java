@@ -50,6 +50,7 @@ final class PolicyCatalog implements Authorizer {
   private record Known(
       long epoch,
       boolean intact,
+      long characters,
       Map<String, Policy> policies,
       Map<Set<String>, PolicySet> sets,
       Time time) {
@@ -76,7 +77,7 @@ final class PolicyCatalog implements Authorizer {
     }
 
     Known at(Time later) {
-      return new Known(epoch, intact, policies, sets, later);
+      return new Known(epoch, intact, characters, policies, sets, later);
     }
   }
 
@@ -118,6 +119,12 @@ final class PolicyCatalog implements Authorizer {
   int size() {
     Known policies = known;
     return policies == null ? 0 : policies.policies().size();
+  }
+
+  /** How many characters the documents of these policies have together. */
+  long characters() {
+    Known policies = known;
+    return policies == null ? 0 : policies.characters();
   }
 
   /** Whether the stored policies are what their catalogue says; true before the first look. */
@@ -184,6 +191,7 @@ final class PolicyCatalog implements Authorizer {
           new Known(
               stored.epoch(),
               stored.intact(),
+              stored.policies().stream().mapToLong(policy -> policy.document().length()).sum(),
               read(stored.policies()),
               new ConcurrentHashMap<>(),
               time);

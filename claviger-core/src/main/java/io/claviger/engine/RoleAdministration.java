@@ -4,6 +4,7 @@ import io.claviger.access.AddressRange;
 import io.claviger.access.AppRole;
 import io.claviger.access.AppRoles;
 import io.claviger.access.Caller;
+import io.claviger.access.LoginGrant;
 import io.claviger.access.LoginMethod;
 import io.claviger.access.LoginNames;
 import io.claviger.access.LoginStore;
@@ -12,6 +13,8 @@ import io.claviger.access.SecretIdInfo;
 import io.claviger.access.StoredCredential;
 import io.claviger.access.StoredLogin;
 import io.claviger.access.TokenRequest;
+import io.claviger.api.ConflictException;
+import io.claviger.api.ErrorCode;
 import io.claviger.api.InvalidRequestException;
 import io.claviger.api.ListQuery;
 import io.claviger.api.NotFoundException;
@@ -50,6 +53,7 @@ final class RoleAdministration {
         (tx, permitted) -> {
           LoginWork.checkMayGive(permitted, settings.grant());
           Optional<StoredLogin> old = store.lock(tx, METHOD, name);
+          old.ifPresent(present -> checkChange(permitted, present.grant(), settings.grant()));
           StoredLogin login =
               old.isPresent()
                   ? old.get().changed(settings.grant(), credentials(settings), tx.now())
@@ -60,6 +64,21 @@ final class RoleAdministration {
           details.putAll(terms(login));
           return new LoginWork.Changed<>(view(login), details);
         });
+  }
+
+  /**
+   * A role that gives {@code root} belongs to root. Nor does one become such a role: whoever had a
+   * secret id of it, perhaps made for that, would have root.
+   */
+  private static void checkChange(Caller caller, LoginGrant old, LoginGrant next) {
+    LoginWork.checkMayGive(caller, old);
+    if (next.policies().contains(Caller.ROOT_POLICY)
+        && !old.policies().contains(Caller.ROOT_POLICY)) {
+      throw new ConflictException(
+          ErrorCode.STATE_CONFLICT,
+          "a role does not get the policy root later, since its secret ids would have it too;"
+              + " delete the role and make it anew");
+    }
   }
 
   private StoredLogin made(Transaction tx, Caller caller, String name, AppRole.Settings settings) {
@@ -111,6 +130,7 @@ final class RoleAdministration {
         caller,
         (tx, permitted) -> {
           StoredLogin login = lock(tx, name);
+          LoginWork.checkMayGive(permitted, login.grant());
           store.delete(tx, login);
           return new LoginWork.Changed<>(login, details("delete_role", login));
         });

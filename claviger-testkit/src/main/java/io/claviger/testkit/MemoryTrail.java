@@ -9,6 +9,7 @@ import io.claviger.audit.JournalRow;
 import io.claviger.audit.Tip;
 import io.claviger.audit.Trail;
 import io.claviger.audit.TrailCells;
+import io.claviger.audit.TrailMatch;
 import io.claviger.audit.TrailRow;
 import io.claviger.audit.TrailSlice;
 import io.claviger.testkit.MemoryState.Fold;
@@ -99,6 +100,7 @@ final class MemoryTrail implements Trail {
   private static boolean matches(TrailQuery query, AuditEvent event) {
     return query.resourceName().map(event.resourceName()::equals).orElse(true)
         && query.prefix().map(event.resourceName()::startsWith).orElse(true)
+        && !(TrailMatch.leavesOutSystem(query) && event.resourceName().startsWith("sys:"))
         && query.action().map(event.action()::equals).orElse(true)
         && query.result().map(event.result()::equals).orElse(true)
         && query.actorId().map(id -> event.actorId().filter(id::equals).isPresent()).orElse(true)

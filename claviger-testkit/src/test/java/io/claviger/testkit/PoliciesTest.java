@@ -3,6 +3,7 @@ package io.claviger.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.claviger.access.AccessPolicies;
 import io.claviger.access.AccessPolicies.Question;
 import io.claviger.access.Caller;
 import io.claviger.access.Capability;
@@ -361,6 +362,60 @@ class PoliciesTest {
     denied(() -> audit.export(TrailQuery.builder().build(), event -> {}));
     denied(() -> audit.verify(true));
     denied(() -> audit.tail(TrailQuery.builder().build(), null));
+  }
+
+  @Test
+  void aPrefixOfSecretsDoesNotShowSystemResources() {
+    put(
+        one,
+        """
+        rules:
+          - {path: sys:policies, effect: deny, capabilities: [audit]}
+          - {path: sys:audit, effect: deny, capabilities: [audit]}
+        """);
+    var audit = one.audit(Acting.as(caller("dave", "auditor", "fleet")));
+
+    denied(() -> audit.trail(TrailQuery.builder().build()));
+    denied(() -> audit.trail(TrailQuery.builder().prefix("sys:p").build()));
+    for (String prefix : List.of("", "s", "sys")) {
+      assertThat(audit.trail(TrailQuery.builder().prefix(prefix).build()).events())
+          .noneMatch(event -> event.resourceName().startsWith("sys:"));
+    }
+    assertThat(audit.trail(TrailQuery.builder().prefix("fleet/").build()).events()).isNotEmpty();
+  }
+
+  @Test
+  void whoeverFollowsLosesTheTrailWithTheRight() {
+    put(one, "rules: [{path: fleet/**, capabilities: [audit]}]");
+    TrailQuery query = TrailQuery.builder().prefix("fleet/").build();
+    var audit = other.audit(Acting.as(caller("bob", "fleet")));
+    String cursor = audit.tail(query, null).cursor();
+    audit.tail(query, cursor);
+
+    put(one, READ_FLEET);
+
+    denied(() -> audit.tail(query, cursor));
+  }
+
+  @Test
+  void rightsToTheWholeLogHoldOnEveryReplicaFromTheAnswerOn() {
+    var audit = other.audit(Acting.as(caller("bob", "fleet")));
+    denied(() -> audit.verify(false));
+
+    put(one, "rules: [{path: '**', capabilities: [audit]}]");
+
+    assertThat(audit.verify(false).damages()).isEmpty();
+  }
+
+  @Test
+  void allPoliciesTogetherHaveALimit() {
+    String large = READ_FLEET + "# " + "x".repeat(64 * 1024 - READ_FLEET.length() - 2);
+    for (int i = 0; i < AccessPolicies.MAX_CHARACTERS / large.length(); i++) {
+      one.policies().put(rootCaller(), "large-" + i, large, OptionalLong.empty());
+    }
+    assertThatThrownBy(() -> put(one, READ_FLEET)).isInstanceOf(ConflictException.class);
+    one.policies().put(rootCaller(), "large-0", READ_FLEET, OptionalLong.empty());
+    put(one, READ_FLEET);
   }
 
   private static ListQuery page(String prefix, int limit, @Nullable String cursor) {

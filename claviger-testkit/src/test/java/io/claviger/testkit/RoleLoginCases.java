@@ -21,6 +21,7 @@ import io.claviger.api.AuditAction;
 import io.claviger.api.AuditEvent;
 import io.claviger.api.AuditResult;
 import io.claviger.api.CallerContext;
+import io.claviger.api.ConflictException;
 import io.claviger.api.InvalidRequestException;
 import io.claviger.api.NotFoundException;
 import io.claviger.api.SecretsAudit;
@@ -306,10 +307,24 @@ abstract class RoleLoginCases {
     denied(() -> roles.createSecretId(ADMIN, "super", List.of()));
     denied(() -> roles.put(ADMIN, "super", settings(5, "root")));
 
+    denied(() -> roles.put(ADMIN, "super", settings(0, "reader")));
+    denied(() -> roles.delete(ADMIN, "super"));
+
     assertThat(logIn(roles.createSecretId(ROOT, "super", List.of()))).isPresent();
     assertThat(trail(AuditAction.CHANGE_LOGIN))
         .filteredOn(event -> event.result() == AuditResult.DENIED)
-        .hasSize(3);
+        .hasSize(5);
+  }
+
+  /** Else whoever administers roles could make secret ids ahead of it. */
+  @Test
+  void aRoleDoesNotGetRootLater() {
+    roles.put(ADMIN, "deploy", settings(0, "reader"));
+    roles.createSecretId(ADMIN, "deploy", List.of());
+    assertThatThrownBy(() -> roles.put(ROOT, "deploy", settings(0, "root")))
+        .isInstanceOf(ConflictException.class);
+    roles.delete(ROOT, "deploy");
+    roles.put(ROOT, "deploy", settings(0, "root"));
   }
 
   @Test

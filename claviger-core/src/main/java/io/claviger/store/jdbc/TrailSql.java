@@ -1,6 +1,7 @@
 package io.claviger.store.jdbc;
 
 import io.claviger.api.TrailQuery;
+import io.claviger.audit.TrailMatch;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -91,6 +92,9 @@ final class TrailSql {
     built.andIf("resource_name = ?", query.resourceName());
     built.andIf("resource_name >= ?", query.prefix());
     built.andIf("resource_name < ?", query.prefix().flatMap(Prefixes::successor));
+    if (TrailMatch.leavesOutSystem(query)) {
+      built.sql.append(" AND NOT (resource_name >= 'sys:' AND resource_name < 'sys;')");
+    }
     built.andIf("action = ?", query.action().map(Enum::name));
     built.andIf("result = ?", query.result().map(Enum::name));
     built.andIf("actor_id = ?", query.actorId());

@@ -1,6 +1,7 @@
 package io.claviger.spring.web;
 
 import io.claviger.access.Caller;
+import io.claviger.api.AccessDeniedException;
 import io.claviger.api.CallerContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -12,6 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Stands before everything under {@code /api/v1}: refuses paths with two readings and bodies that
@@ -20,6 +22,8 @@ import java.util.Optional;
  */
 final class ApiFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
+
+  private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
   private final transient CallerResolver callers;
   private final boolean servesLogins;
@@ -57,6 +61,7 @@ final class ApiFilter extends HttpFilter {
         chain.doFilter(request, response);
         return;
       }
+      refuseForeignSites(request);
       Optional<Caller> caller = callers.resolve(request);
       if (caller.isEmpty()) {
         Problem.unauthenticated().write(response, requestId);
@@ -78,6 +83,17 @@ final class ApiFilter extends HttpFilter {
         // The container breaks the connection, so that nobody takes a part for the whole.
         throw new IOException("an answer ended half-way");
       }
+    }
+  }
+
+  /**
+   * Browsers add remembered credentials to what other sites have them send. Whoever is no browser
+   * does not say where a request comes from.
+   */
+  private static void refuseForeignSites(HttpServletRequest request) {
+    if (!READING.contains(request.getMethod())
+        && "cross-site".equals(request.getHeader("Sec-Fetch-Site"))) {
+      throw new AccessDeniedException("Pages of other sites may not change anything here");
     }
   }
 

@@ -1,6 +1,8 @@
 package io.claviger.spring.web;
 
 import io.claviger.access.Caller;
+import io.claviger.access.Principals;
+import io.claviger.api.AccessDeniedException;
 import io.claviger.api.CallerContext;
 import io.claviger.spring.ClavigerProperties;
 import io.claviger.spring.ClavigerProperties.Access.DecidedBy;
@@ -10,6 +12,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The host application authenticates; the settings say which policies its principals and roles
@@ -20,10 +23,12 @@ final class PrincipalCallerResolver implements CallerResolver {
 
   private final Set<String> admins;
   private final ClavigerProperties.Access access;
+  private final @Nullable String ownName;
 
   PrincipalCallerResolver(ClavigerProperties settings) {
     this.admins = settings.admins();
     this.access = settings.access();
+    this.ownName = settings.defaultPrincipal();
   }
 
   @Override
@@ -33,6 +38,12 @@ final class PrincipalCallerResolver implements CallerResolver {
       return Optional.empty();
     }
     String name = principal.getName();
+    if (Principals.isReserved(name) || (ownName != null && Principals.readAlike(name, ownName))) {
+      // Whoever chooses their own name must not get the rights of the application by it.
+      throw new AccessDeniedException(
+          "This user has a name under which Claviger or the application itself acts; use another"
+              + " one");
+    }
     return Optional.of(Caller.of(CallerContext.of(name), policies(name, request)));
   }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -60,6 +61,49 @@ class HostAccessIT {
       assertThat(read(host, "carol:FLEET", "other/key")).isEqualTo(403);
       assertThat(read(host, "alice", "other/key")).isEqualTo(200);
       assertThat(read(host, "Alice", "other/key")).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void nobodyGetsTheRightsOfTheApplicationByItsName() throws Exception {
+    try (var host =
+        TestApplication.start(
+            "--claviger.default-principal=radio", "--claviger.admins=radio,alice")) {
+      create(host, "any/key");
+      for (String name : new String[] {"radio", "Radio", "claviger", "local-operator"}) {
+        assertThat(read(host, name, "any/key")).as(name).isEqualTo(403);
+      }
+      assertThat(read(host, "alice", "any/key")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void pagesOfOtherSitesChangeNothing() throws Exception {
+    try (var host = TestApplication.start()) {
+      create(host, "any/key");
+      URI uri =
+          URI.create(
+              "http://localhost:" + host.getWebServer().getPort() + "/api/v1/secrets/any/key");
+      for (String site : new String[] {"cross-site", "same-origin", "none"}) {
+        HttpRequest.Builder request =
+            HttpRequest.newBuilder(uri)
+                .header("Authorization", "Bearer alice")
+                .header("Sec-Fetch-Site", site);
+        boolean foreign = site.equals("cross-site");
+        assertThat(CLIENT.send(request.build(), BodyHandlers.ofString()).statusCode())
+            .isEqualTo(200);
+        assertThat(
+                CLIENT
+                    .send(
+                        request
+                            .PUT(BodyPublishers.ofString("{\"value\":\"v\"}"))
+                            .header("Content-Type", "application/json")
+                            .build(),
+                        BodyHandlers.ofString())
+                    .statusCode())
+            .as(site)
+            .isEqualTo(foreign ? 403 : 200);
+      }
     }
   }
 

@@ -33,7 +33,7 @@ class SecurityConfiguration {
                     .anyRequest()
                     .authenticated())
         .httpBasic(Customizer.withDefaults())
-        .csrf(csrf -> csrf.disable()) // no cookies, no sessions: nothing to forge
+        .csrf(csrf -> csrf.disable()) // the starter refuses changes from other sites
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .build();
