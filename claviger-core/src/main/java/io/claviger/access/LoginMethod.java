@@ -14,7 +14,9 @@ public enum LoginMethod {
   /** The token of a service account of a Kubernetes cluster. */
   KUBERNETES,
   /** A user name and a password, for people. */
-  USERPASS;
+  USERPASS,
+  /** The certificate of a client in its TLS connection. */
+  CERT;
 
   /**
    * How it is written in paths, principals and the audit log.

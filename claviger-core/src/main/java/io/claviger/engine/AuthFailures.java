@@ -48,6 +48,8 @@ final class AuthFailures {
           "wrong_audience",
           "expired_jwt",
           "early_jwt",
+          "no_certificate",
+          "untrusted_certificate",
           "unbound_identity",
           "other");
 

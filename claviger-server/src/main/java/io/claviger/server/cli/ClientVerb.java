@@ -43,6 +43,10 @@ abstract class ClientVerb implements Runnable, Quiet {
     return terminal;
   }
 
+  ConnectionOptions connection() {
+    return connection;
+  }
+
   Results results() {
     return new Results(terminal, wantsJson());
   }

@@ -38,6 +38,11 @@ final class ConnectionOptions {
           "Allow plain HTTP to another machine: everybody on the way can read token and values.")
   private boolean insecure;
 
+  /** Whether an option says which server is meant, or as whom it is asked. */
+  boolean namesServer() {
+    return address != null || tokenFile != null;
+  }
+
   ApiClient client(Terminal terminal) {
     return client(new Targets(terminal.variables()).find(address, tokenFile, authorities));
   }

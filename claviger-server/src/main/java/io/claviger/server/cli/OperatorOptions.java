@@ -38,6 +38,16 @@ final class OperatorOptions {
         .orElse(SettingsFile.locations(checkedConfig(spec, file), terminal.variables()));
   }
 
+  /** Whether an option names a place. */
+  boolean given() {
+    return config != null || !locations.chosen().equals(Locations.NONE);
+  }
+
+  /** Whether an option or a variable names a place. */
+  boolean named(Terminal terminal) {
+    return config != null || !locations.in(terminal.variables()).equals(Locations.NONE);
+  }
+
   Installation installation(Terminal terminal) {
     return places(terminal).resolve();
   }

@@ -76,6 +76,15 @@ final class Verbs {
     role.put("secret-ids", RoleSecretIdsCommand.class);
     role.put("revoke", RoleRevokeCommand.class);
     SECOND.put("role", role);
+
+    Map<String, Class<?>> token = new LinkedHashMap<>();
+    token.put("create", TokenCreateCommand.class);
+    token.put("list", TokenListCommand.class);
+    token.put("show", TokenShowCommand.class);
+    token.put("self", TokenSelfCommand.class);
+    token.put("renew", TokenRenewCommand.class);
+    token.put("revoke", TokenRevokeCommand.class);
+    SECOND.put("token", token);
   }
 
   private Verbs() {}

@@ -10,20 +10,24 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Whose signed tokens are trusted, and what they give. Read once, at the start: nobody changes
- * these over the network.
+ * Whose signed tokens and certificates are trusted, and what they give. Read once, at the start:
+ * nobody changes these over the network.
  *
  * @param jwt issuers of JSON Web Tokens, by the name that clients use.
  * @param kubernetes clusters whose service accounts log in, by the name that clients use.
+ * @param cert roles of clients with a certificate, by the name that clients use.
  */
 @ConfigurationProperties(value = "claviger.auth", ignoreUnknownFields = false)
 public record LoginSettings(
-    @DefaultValue Map<String, Issuer> jwt, @DefaultValue Map<String, Cluster> kubernetes) {
+    @DefaultValue Map<String, Issuer> jwt,
+    @DefaultValue Map<String, Cluster> kubernetes,
+    @DefaultValue Map<String, CertificateRole> cert) {
 
   /** Copies the maps. */
   public LoginSettings {
     jwt = Map.copyOf(jwt);
     kubernetes = Map.copyOf(kubernetes);
+    cert = Map.copyOf(cert);
   }
 
   /**
@@ -94,4 +98,22 @@ public record LoginSettings(
       @DefaultValue Set<String> namespaces,
       @DefaultValue Set<String> serviceAccounts,
       @DefaultValue Set<String> policies) {}
+
+  /**
+   * Which certificates log in. Of each kind of name that is given, the certificate must have one.
+   *
+   * @param caFiles certificates (PEM) of the authorities that must have signed it.
+   * @param subjects its subject, such as {@code CN=dispatch,O=Fleet}; needs a CN of its own.
+   * @param dnsNames a DNS name of it, exactly.
+   * @param spiffeIds its SPIFFE id; {@code /*} at the end stands for all below.
+   * @param policies what they get.
+   * @param tokenTtl how long the token of a login lives.
+   */
+  public record CertificateRole(
+      @DefaultValue List<Path> caFiles,
+      @DefaultValue List<String> subjects,
+      @DefaultValue List<String> dnsNames,
+      @DefaultValue List<String> spiffeIds,
+      @DefaultValue Set<String> policies,
+      @DefaultValue("1h") Duration tokenTtl) {}
 }

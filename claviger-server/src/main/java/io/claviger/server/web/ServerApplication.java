@@ -1,6 +1,7 @@
 package io.claviger.server.web;
 
 import io.claviger.Claviger;
+import io.claviger.server.login.ClientCertificates;
 import io.claviger.server.login.LoginSettings;
 import io.claviger.server.login.SignedTokens;
 import io.claviger.spring.web.LoginService;
@@ -10,6 +11,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /** The Spring application of the standalone server. */
 @SpringBootConfiguration(proxyBeanMethods = false)
@@ -28,9 +30,12 @@ class ServerApplication {
   }
 
   @Bean
-  LoginService loginService(Claviger claviger, LoginSettings settings) {
+  LoginService loginService(Claviger claviger, LoginSettings settings, Environment environment) {
+    Clock clock = Clock.systemUTC();
+    boolean asksForCertificates = StartChecks.asksForCertificates(environment);
     return new LoginService(
         claviger.logins(),
-        new SignedTokens(claviger.logins(), settings, Clock.systemUTC(), System::nanoTime));
+        new SignedTokens(claviger.logins(), settings, clock, System::nanoTime),
+        new ClientCertificates(claviger.logins(), settings, asksForCertificates, clock));
   }
 }

@@ -13,6 +13,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -123,6 +124,15 @@ final class StartChecks {
               + INSECURE_HTTP
               + "=true");
     }
+  }
+
+  /** Whether clients are asked for certificates in the handshake. */
+  static boolean asksForCertificates(Environment settings) {
+    return hasTls(settings)
+        && settings
+            .getProperty("server.ssl.client-auth", "")
+            .toLowerCase(Locale.ROOT)
+            .matches("want|need");
   }
 
   static boolean hasTls(Environment settings) {

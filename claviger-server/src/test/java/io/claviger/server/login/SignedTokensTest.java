@@ -115,7 +115,7 @@ class SignedTokensTest {
   }
 
   private SignedTokens trusting(LoginSettings.Issuer issuer) {
-    return with(new LoginSettings(Map.of("ci", issuer), Map.of()));
+    return with(new LoginSettings(Map.of("ci", issuer), Map.of(), Map.of()));
   }
 
   private SignedTokens with(LoginSettings settings) {
@@ -566,7 +566,8 @@ class SignedTokensTest {
                     Duration.ZERO,
                     List.of(
                         new LoginSettings.Binding(Set.of(namespace), accounts, Set.of("reader"))),
-                    Duration.ofMinutes(20)))));
+                    Duration.ofMinutes(20))),
+            Map.of()));
   }
 
   private Optional<NewToken> byAccount(String namespace, String name) {
@@ -684,7 +685,8 @@ class SignedTokensTest {
             ConfigurationException.class, e -> assertThat(e.problems()).hasSize(5));
     LoginSettings.Issuer nothing = issuer(server.uri("/keys"), Set.of(), List.of());
     assertThatThrownBy(() -> trusting(nothing)).hasMessageContaining("needs policies or rules");
-    assertThatThrownBy(() -> with(new LoginSettings(Map.of("Bad Name", nothing), Map.of())))
+    assertThatThrownBy(
+            () -> with(new LoginSettings(Map.of("Bad Name", nothing), Map.of(), Map.of())))
         .hasMessageContaining("name of an issuer");
   }
 

@@ -8,7 +8,9 @@ import io.claviger.api.InvalidRequestException;
 import io.claviger.api.UnauthenticatedException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +23,9 @@ import java.util.TreeSet;
 final class LoginRoutes {
   /** Enough for any credential; whoever sends it is a stranger. */
   private static final int MAX_BODY = 32 * 1024;
+
+  /** Of the Servlet specification. */
+  private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
   private final LoginService service;
 
@@ -71,6 +76,20 @@ final class LoginRoutes {
                 method,
                 body.getOrDefault("issuer", ""),
                 body.getOrDefault("jwt", "")));
+  }
+
+  void byCertificate(ApiCall call) throws IOException {
+    String role = body(call, "role").getOrDefault("role", "");
+    answer(
+        call,
+        service.certificates().logIn(call.caller().context(), role, certificates(call.request())));
+  }
+
+  /** Those that the container took from the TLS connection; no header leads to this attribute. */
+  private static List<X509Certificate> certificates(HttpServletRequest request) {
+    return request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain
+        ? List.of(chain)
+        : List.of();
   }
 
   /** Reads a body of strings, all of which are needed. */

@@ -9,8 +9,10 @@ import jakarta.servlet.http.HttpServletRequest;
  *
  * @param logins roles, and who gives tokens
  * @param signedTokens logins with tokens of other issuers
+ * @param certificates logins with certificates of TLS connections
  */
-public record LoginService(Logins logins, SignedTokenLogins signedTokens) {
+public record LoginService(
+    Logins logins, SignedTokenLogins signedTokens, CertificateLogins certificates) {
   /**
    * Whether a request is a login, which nobody has to be known for. Compares the raw path: any
    * other spelling of it is none.

@@ -27,6 +27,7 @@ final class OpenApiLogins {
     components
         .addSchemas("RoleLogin", needed("role_id", "secret_id"))
         .addSchemas("JwtLogin", needed("issuer", "jwt"))
+        .addSchemas("CertificateLogin", needed("role"))
         .addSchemas("LoginToken", token())
         .addSchemas("PutRole", object(settings()).required(List.of("policies")))
         .addSchemas("Role", object(role()))

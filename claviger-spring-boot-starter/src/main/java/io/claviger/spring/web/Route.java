@@ -44,6 +44,7 @@ enum Route {
   LOG_IN_BY_ROLE("POST", Route.APPROLE + "/login"),
   LOG_IN_BY_JWT("POST", Route.AUTH + "jwt/login"),
   LOG_IN_BY_SERVICE_ACCOUNT("POST", Route.AUTH + "kubernetes/login"),
+  LOG_IN_BY_CERTIFICATE("POST", Route.AUTH + "cert/login"),
   ROLES("GET", Route.ROLE_LIST, "cursor", "limit"),
   ROLE("GET", Route.ROLE_PATH),
   PUT_ROLE("PUT", Route.ROLE_PATH),

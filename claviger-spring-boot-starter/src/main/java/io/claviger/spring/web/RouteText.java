@@ -85,6 +85,12 @@ record RouteText(String operationId, String summary, @Nullable String body, Stri
               "Log in with the token of a Kubernetes service account",
               "JwtLogin",
               "LoginToken");
+      case LOG_IN_BY_CERTIFICATE ->
+          new RouteText(
+              "logInByCertificate",
+              "Log in with the certificate of the TLS connection",
+              "CertificateLogin",
+              "LoginToken");
       case ROLES -> new RouteText("listRoles", "List roles", null, "RolePage");
       case ROLE -> new RouteText("readRole", "Look at a role", null, "Role");
       case PUT_ROLE -> new RouteText("putRole", "Make or change a role", "PutRole", "Role");

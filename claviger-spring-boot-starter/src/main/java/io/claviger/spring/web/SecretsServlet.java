@@ -117,6 +117,7 @@ final class SecretsServlet extends HttpServlet {
     handlers.put(Route.LOG_IN_BY_ROLE, logins::byRole);
     handlers.put(Route.LOG_IN_BY_JWT, logins::byJwt);
     handlers.put(Route.LOG_IN_BY_SERVICE_ACCOUNT, logins::byServiceAccount);
+    handlers.put(Route.LOG_IN_BY_CERTIFICATE, logins::byCertificate);
   }
 
   private void addTokens(TokenRoutes tokens) {
