@@ -4,6 +4,7 @@ import io.claviger.access.IpAddress;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of a client: what it is at, since when, and whether somebody known uses it.
@@ -67,6 +68,29 @@ public final class ClientConnection {
     if (request.getAttribute(ATTRIBUTE) instanceof ClientConnection connection) {
       connection.markKnown();
     }
+  }
+
+  /**
+   * Tells whom the connection of a request is counted for.
+   *
+   * @param request a request
+   * @return its client; null when it came another way than through this package
+   */
+  public static @Nullable IpAddress client(HttpServletRequest request) {
+    return request.getAttribute(ATTRIBUTE) instanceof ClientConnection connection
+        ? connection.client
+        : null;
+  }
+
+  /**
+   * Whether somebody was authenticated before on the connection of a request.
+   *
+   * @param request a request
+   * @return whether somebody was
+   */
+  public static boolean isKnown(HttpServletRequest request) {
+    return request.getAttribute(ATTRIBUTE) instanceof ClientConnection connection
+        && connection.known;
   }
 
   void markKnown() {

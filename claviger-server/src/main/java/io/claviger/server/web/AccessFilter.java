@@ -27,10 +27,15 @@ final class AccessFilter extends OncePerRequestFilter {
     this.scrapers = scrapers;
   }
 
+  /** Whether a request asks how the server is. */
+  static boolean isProbe(HttpServletRequest request) {
+    return PUBLIC.contains(request.getRequestURI());
+  }
+
   /** Compares the raw path: any other spelling of a public one needs a token. */
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    return PUBLIC.contains(request.getRequestURI()) || LoginService.isLogin(request);
+    return isProbe(request) || LoginService.isLogin(request);
   }
 
   /** What is done under these paths is recorded, and that checks the token once more. */

@@ -1,9 +1,18 @@
 package io.claviger.server.web;
 
+import io.claviger.api.ConfigurationException;
+import io.claviger.server.client.TrustedProxies;
 import io.claviger.server.connection.ConnectionTable;
+import io.claviger.server.limit.Rate;
+import io.claviger.server.limit.RateLimits;
+import io.claviger.server.limit.RateLimits.Limit;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.swagger.v3.oas.models.servers.Server;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -16,7 +25,10 @@ import org.springframework.core.env.Environment;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ServerSettings.class, DataSettings.class})
 class HttpConfiguration {
-  /** Behind the filter of the REST routes, which gives a request its id and asks who calls. */
+  /** Behind the filter that gives a request its id, and before all that look at it. */
+  private static final int CLIENT_ORDER = Ordered.HIGHEST_PRECEDENCE + 20;
+
+  /** Behind the filter of the REST routes, which asks who calls. */
   private static final int ACCESS_ORDER = 0;
 
   @Bean
@@ -36,6 +48,60 @@ class HttpConfiguration {
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
     registration.setEnabled(!TracingSwitch.isOn(settings));
     return registration;
+  }
+
+  @Bean
+  RateLimits rateLimits(ServerSettings server) {
+    List<String> problems = new ArrayList<>();
+    RateLimits limits =
+        new RateLimits(
+            rate("address", server.rateLimits().address()::rate, problems),
+            rate("failures", server.rateLimits().failures()::rate, problems),
+            rate("principal", server.rateLimits().principal()::rate, problems),
+            System::nanoTime);
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return limits;
+  }
+
+  private static Rate rate(String name, Supplier<Rate> setting, List<String> problems) {
+    try {
+      return setting.get();
+    } catch (IllegalArgumentException e) {
+      problems.add("claviger.server.rate-limits." + name + ": " + e.getMessage());
+      return Rate.UNLIMITED;
+    }
+  }
+
+  @Bean
+  FilterRegistrationBean<ClientFilter> clientFilter(ServerSettings server, RateLimits limits) {
+    FilterRegistrationBean<ClientFilter> registration =
+        new FilterRegistrationBean<>(
+            new ClientFilter(TrustedProxies.of(server.trustedProxies()), limits));
+    registration.setOrder(CLIENT_ORDER);
+    return registration;
+  }
+
+  @Bean
+  FilterRegistrationBean<PrincipalLimitFilter> principalLimitFilter(RateLimits limits) {
+    FilterRegistrationBean<PrincipalLimitFilter> registration =
+        new FilterRegistrationBean<>(new PrincipalLimitFilter(limits));
+    registration.setOrder(ACCESS_ORDER + 1);
+    registration.setEnabled(limits.limitsPrincipals());
+    return registration;
+  }
+
+  @Bean
+  MeterBinder rateLimitMeters(RateLimits limits) {
+    return registry -> {
+      for (Limit limit : Limit.values()) {
+        FunctionCounter.builder("claviger_rate_limited", limits, all -> all.refused(limit))
+            .description("Requests refused because there were too many, by limit.")
+            .tag("limit", limit.wireName())
+            .register(registry);
+      }
+    };
   }
 
   @Bean

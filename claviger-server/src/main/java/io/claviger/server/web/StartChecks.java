@@ -61,6 +61,7 @@ final class StartChecks {
       // On a port of its own the actuator would be outside of the access filter.
       problems.add("management.server.port is not supported: remove it");
     }
+    checkForwardedHeaders();
     UnavailableException away = unavailable;
     if (away != null && problems.size() == 1) {
       throw away; // nothing is wrong with the settings: the same start may work later
@@ -133,6 +134,19 @@ final class StartChecks {
             .getProperty("server.ssl.client-auth", "")
             .toLowerCase(Locale.ROOT)
             .matches("want|need");
+  }
+
+  /** Spring Boot's own way takes a client's header for the truth; ours names the proxies. */
+  private void checkForwardedHeaders() {
+    String strategy = settings.getProperty("server.forward-headers-strategy", "none");
+    boolean valve =
+        Stream.of("remote-ip-header", "protocol-header")
+            .anyMatch(name -> settings.containsProperty("server.tomcat.remoteip." + name));
+    if (!strategy.equalsIgnoreCase("none") || valve) {
+      problems.add(
+          "server.forward-headers-strategy and server.tomcat.remoteip are not supported: remove"
+              + " them, and name your proxies in claviger.server.trusted-proxies");
+    }
   }
 
   static boolean hasTls(Environment settings) {

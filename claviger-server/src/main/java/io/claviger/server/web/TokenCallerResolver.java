@@ -36,9 +36,17 @@ final class TokenCallerResolver implements CallerResolver {
     return resolve(request, true);
   }
 
+  /** The caller that was found before; empty if nobody looked, or found none. */
+  static Optional<Caller> known(HttpServletRequest request) {
+    return request.getAttribute(CALLER) instanceof Caller known
+        ? Optional.of(known)
+        : Optional.empty();
+  }
+
   private Optional<Caller> resolve(HttpServletRequest request, boolean now) {
-    if (request.getAttribute(CALLER) instanceof Caller known) {
-      return Optional.of(known);
+    Optional<Caller> known = known(request);
+    if (known.isPresent()) {
+      return known;
     }
     Optional<String> address = Optional.ofNullable(request.getRemoteAddr());
     Enumeration<String> headers = request.getHeaders("Authorization");

@@ -105,7 +105,10 @@ class TokensIT {
     }
     List<Integer> statuses = answers.stream().map(CompletableFuture::join).toList();
 
-    assertThat(statuses).containsOnlyOnce(200).containsOnly(200, 401);
+    assertThat(statuses)
+        .as("429: there were too many failures")
+        .containsOnlyOnce(200)
+        .isSubsetOf(200, 401, 429);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.claviger.server.local.Locations;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.env.MockEnvironment;
 
@@ -24,6 +25,20 @@ class StartChecksTest {
         .anySatisfy(problem -> assertThat(problem).contains("root key"))
         .anySatisfy(problem -> assertThat(problem).contains("plain HTTP", "0.0.0.0"))
         .anySatisfy(problem -> assertThat(problem).contains("management.server.port"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "server.forward-headers-strategy, native",
+    "server.forward-headers-strategy, FRAMEWORK",
+    "server.tomcat.remoteip.remote-ip-header, X-Forwarded-For",
+    "server.tomcat.remoteip.protocol-header, X-Forwarded-Proto"
+  })
+  void otherWaysToReadForwardedHeadersAreRefused(String setting, String value) {
+    settings.setProperty(setting, value);
+
+    assertThat(problems(false))
+        .anySatisfy(problem -> assertThat(problem).contains("claviger.server.trusted-proxies"));
   }
 
   @ParameterizedTest

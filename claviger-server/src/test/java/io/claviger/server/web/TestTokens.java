@@ -8,13 +8,16 @@ import io.claviger.api.UnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Knows one token; can lose its database. */
 final class TestTokens implements TokenAuthenticator {
   static final String GOOD = "clv_good";
 
   final List<String> failures = new ArrayList<>();
+  final Queue<String> addresses = new ConcurrentLinkedQueue<>();
   int lookUps;
   int freshLookUps;
   boolean databaseIsDown;
@@ -26,6 +29,7 @@ final class TestTokens implements TokenAuthenticator {
       Optional<String> userAgent,
       Optional<String> requestId) {
     lookUps++;
+    address.ifPresent(addresses::add);
     if (databaseIsDown) {
       throw new UnavailableException(
           ErrorCode.DATABASE_UNAVAILABLE, "the database does not answer", null);

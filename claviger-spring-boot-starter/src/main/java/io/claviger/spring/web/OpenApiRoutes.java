@@ -142,6 +142,7 @@ final class OpenApiRoutes implements OpenApiCustomizer {
       problem(responses, 413, "The body is larger than 1 MiB");
       problem(responses, 415, "The body is not application/json in UTF-8");
     }
+    problem(responses, 429, "Too many requests, where the server limits them; see Retry-After");
     problem(responses, 503, "Database, journal or key are out of reach; see Retry-After");
     return responses;
   }
