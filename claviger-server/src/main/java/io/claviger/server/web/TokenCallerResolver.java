@@ -78,10 +78,16 @@ final class TokenCallerResolver implements CallerResolver {
       return Optional.empty();
     }
     String token = header.substring(SCHEME.length()).strip();
-    boolean wellFormed =
-        !token.isEmpty()
-            && token.length() <= MAX_TOKEN
-            && token.chars().allMatch(c -> c > 0x20 && c < 0x7f);
+    boolean wellFormed = !token.isEmpty() && token.length() <= MAX_TOKEN && isVisibleAscii(token);
     return wellFormed ? Optional.of(token) : Optional.empty();
+  }
+
+  private static boolean isVisibleAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) <= ' ' || text.charAt(i) >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 }
