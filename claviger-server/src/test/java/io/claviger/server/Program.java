@@ -28,6 +28,10 @@ public final class Program implements AutoCloseable {
       List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx256m");
   private static final String READY = "Claviger is ready: ";
 
+  /** Lets strangers fail as often as they like: in a test they share their address with others. */
+  public static final Map<String, String> UNLIMITED =
+      Map.of("CLAVIGER_SERVER_RATE_LIMITS_FAILURES_AT_ONCE", "0");
+
   /** Without the folder of the tests: the JVM archives classes of jars only. */
   private static final String CLASS_PATH =
       Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
@@ -84,7 +88,7 @@ public final class Program implements AutoCloseable {
     String launcher = Files.readString(Path.of("..", "claviger"));
     String from = "JVM_FLAGS=(";
     String flags = launcher.substring(launcher.indexOf(from) + from.length()).split("\\)", 2)[0];
-    ProcessBuilder builder = builder(directory, Map.of(), arguments);
+    ProcessBuilder builder = builder(directory, UNLIMITED, arguments);
     // The last of two contradicting flags counts.
     builder.command().addAll(1 + FLAGS.size(), List.of(flags.strip().split("\\s+")));
     return start(builder, arguments[0]);

@@ -1,6 +1,7 @@
 package io.claviger.server.web;
 
 import io.claviger.Claviger;
+import io.claviger.server.login.Argon2Passwords;
 import io.claviger.server.login.LoginSettings;
 import io.claviger.server.login.SignedTokens;
 import io.claviger.spring.web.LoginService;
@@ -31,6 +32,10 @@ class ServerApplication {
   LoginService loginService(Claviger claviger, LoginSettings settings) {
     return new LoginService(
         claviger.logins(),
-        new SignedTokens(claviger.logins(), settings, Clock.systemUTC(), System::nanoTime));
+        new SignedTokens(claviger.logins(), settings, Clock.systemUTC(), System::nanoTime),
+        claviger
+            .logins()
+            .users(
+                new Argon2Passwords(Runtime.getRuntime().maxMemory()), settings.userpass().rule()));
   }
 }

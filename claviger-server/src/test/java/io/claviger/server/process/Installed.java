@@ -59,6 +59,7 @@ record Installed(Path directory, String url, String token) {
   /** Starts a server with more variables. */
   Program serve(Map<String, String> more) throws IOException {
     Map<String, String> all = new HashMap<>(variables());
+    all.putAll(Program.UNLIMITED);
     all.putAll(more);
     return Program.serve(directory, all, "serve", "--port", "0");
   }

@@ -233,7 +233,7 @@ class ClientFilterIT {
 
   /** The whole answer. */
   private String call(String method, String path, String... headers) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(20_000);
       String request = request(method, path, headers) + "Connection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
@@ -251,7 +251,7 @@ class ClientFilterIT {
     private final Socket socket;
 
     Kept() throws IOException {
-      socket = new Socket(InetAddress.getByName("127.0.0.1"), port);
+      socket = new Socket(InetAddress.getLoopbackAddress(), port);
       socket.setSoTimeout(20_000);
     }
 
