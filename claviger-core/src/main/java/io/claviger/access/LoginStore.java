@@ -115,6 +115,42 @@ public interface LoginStore {
   int deleteEnded(long before, int limit);
 
   /**
+   * Locks the attempts under a name until the transaction ends.
+   *
+   * @param tx the transaction
+   * @param nameHash stands for the name
+   * @return the attempts, if there were any
+   * @throws io.claviger.api.IntegrityException if the row was altered
+   */
+  Optional<StoredAttempts> lockAttempts(Transaction tx, String nameHash);
+
+  /**
+   * Writes the first attempts under a name (revision 1) or the next revision of them.
+   *
+   * @param tx the transaction
+   * @param attempts the attempts
+   * @throws io.claviger.tx.ContentionException if another revision is the present one
+   */
+  void save(Transaction tx, StoredAttempts attempts);
+
+  /**
+   * Forgets the attempts under a name, if there are any.
+   *
+   * @param tx the transaction
+   * @param nameHash stands for the name
+   */
+  void forgetAttempts(Transaction tx, String nameHash);
+
+  /**
+   * Forgets attempts under names that nobody tried lately.
+   *
+   * @param before only those whose last was before this moment, microseconds since 1970 UTC
+   * @param limit of how many names at most
+   * @return of how many they were forgotten
+   */
+  int deleteAttempts(long before, int limit);
+
+  /**
    * A credential and when it was looked at.
    *
    * @param credential the credential

@@ -12,6 +12,15 @@ public interface Logins {
   AppRoles appRoles();
 
   /**
+   * People with passwords.
+   *
+   * @param hashes makes and compares hashes
+   * @param rule how many passwords may be tried
+   * @return the users
+   */
+  Users users(PasswordHashes hashes, LockoutRule rule);
+
+  /**
    * Gives a token to somebody who was identified elsewhere, for example by a signed token of
    * another issuer. Whoever calls this has made sure of it: nothing is checked here. Recorded.
    *

@@ -114,6 +114,18 @@ public record StoredCredential(
     return next(usesLeft, revokedAt, newFailures);
   }
 
+  /**
+   * Another credential in the place of this one.
+   *
+   * @param newHash its hash
+   * @param newLife when it was made
+   * @return the next revision
+   */
+  public StoredCredential replaced(byte[] newHash, Life newLife) {
+    return new StoredCredential(
+        accessor, loginId, rev + 1, newHash, newLife, boundAddresses, usesLeft, 0, Failures.NONE);
+  }
+
   private StoredCredential next(int uses, long revoked, Failures failed) {
     return new StoredCredential(
         accessor, loginId, rev + 1, hash, life, boundAddresses, uses, revoked, failed);

@@ -171,13 +171,14 @@ public final class Engine implements AutoCloseable {
   }
 
   private static Logins logins(Ports from, LoginWork work, LoginTokens given, SecureRandom random) {
+    ShortWork small = new ShortWork(from.transactions());
     RoleLogins roles =
-        new RoleLogins(
-            new RoleAdministration(work, random),
-            from.logins(),
-            new ShortWork(from.transactions()),
-            given);
-    return given.facade(roles);
+        new RoleLogins(new RoleAdministration(work, random), from.logins(), small, given);
+    UserAdministration users = new UserAdministration(work, random);
+    return given.facade(
+        roles,
+        (hashes, rule) ->
+            new UserLogins(users, hashes, new LoginAttempts(from.logins(), small, rule), given));
   }
 
   /**

@@ -211,6 +211,11 @@ final class Housekeeper implements AutoCloseable {
         && ports.logins().deleteEnded(before, MAX_TOKENS) == MAX_TOKENS) {
       batches++;
     }
+    // Kept for a day as well: the longest time that attempts count for.
+    while (batches < MAX_TOKEN_BATCHES
+        && ports.logins().deleteAttempts(before, MAX_TOKENS) == MAX_TOKENS) {
+      batches++;
+    }
   }
 
   /** Stops, and says so to the other replicas. */

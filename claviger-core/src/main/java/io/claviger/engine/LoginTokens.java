@@ -2,16 +2,20 @@ package io.claviger.engine;
 
 import io.claviger.access.AppRoles;
 import io.claviger.access.IdentifiedLogin;
+import io.claviger.access.LockoutRule;
 import io.claviger.access.LoginGrant;
 import io.claviger.access.LoginMethod;
 import io.claviger.access.Logins;
 import io.claviger.access.NewToken;
+import io.claviger.access.PasswordHashes;
 import io.claviger.access.StoredLogin;
 import io.claviger.access.TokenRequest;
+import io.claviger.access.Users;
 import io.claviger.api.CallerContext;
 import io.claviger.telemetry.LogEvent;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,8 +79,13 @@ final class LoginTokens {
   }
 
   /** The facade over all ways. */
-  Logins facade(AppRoles roles) {
+  Logins facade(AppRoles roles, BiFunction<PasswordHashes, LockoutRule, Users> users) {
     return new Logins() {
+      @Override
+      public Users users(PasswordHashes hashes, LockoutRule rule) {
+        return users.apply(hashes, rule);
+      }
+
       @Override
       public AppRoles appRoles() {
         return roles;

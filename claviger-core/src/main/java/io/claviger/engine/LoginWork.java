@@ -60,6 +60,11 @@ final class LoginWork {
                   gate.enter(caller, Capability.ADMIN, AuditAction.CHANGE_LOGIN, RESOURCE);
               return run(permitted, change);
             });
+    tell(caller, changed);
+    return changed.result();
+  }
+
+  private static void tell(Caller caller, Changed<?> changed) {
     LogEvent.LOGIN_CHANGED
         .to(log)
         .with("change", changed.details().get("change"))
@@ -67,7 +72,25 @@ final class LoginWork {
         .with("name", changed.details().get("name"))
         .by(caller.context())
         .write();
+  }
+
+  /** Refuses whoever may not make such changes, before anything is done for them. */
+  void checkMayChange(Caller caller) {
+    gate.deciding(() -> gate.enter(caller, Capability.ADMIN, AuditAction.CHANGE_LOGIN, RESOURCE));
+  }
+
+  /** Makes a change that whoever it is about may make. */
+  <T> T changeOwn(Caller caller, Change<T> change) {
+    Changed<T> changed = run(caller, change);
+    tell(caller, changed);
     return changed.result();
+  }
+
+  /** Records why somebody was refused. */
+  AccessDeniedException refused(Caller caller, String why) {
+    AccessDeniedException denied = new AccessDeniedException(why);
+    gate.recordRefusal(failed(caller, denied));
+    return denied;
   }
 
   private <T> Changed<T> run(Caller permitted, Change<T> change) {

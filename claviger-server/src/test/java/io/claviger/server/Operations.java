@@ -28,6 +28,8 @@ final class Operations {
   private static final String SECRETS = "/api/v1/secrets";
   private static final String SECRET = SECRETS + "/{name}";
   private static final String POLICIES = "/api/v1/policies";
+  private static final String USERPASS = "/api/v1/auth/userpass";
+  private static final String PASSWORD = "long enough and 4 now";
   private static final String APPROLE = "/api/v1/auth/approle";
   private static final String TOKENS = "/api/v1/tokens";
   private static final String CLUSTER = "https://cluster.example";
@@ -103,6 +105,8 @@ final class Operations {
       api.done("PUT", POLICIES + "/" + own, document("a"));
     } else if (path.contains("{role}")) {
       makeRole(own);
+    } else if (path.contains("{user}")) {
+      makeUser(own);
     } else if (path.endsWith(":explain")) {
       path += "?capability=read&resource=a";
     }
@@ -111,6 +115,7 @@ final class Operations {
         path.replace("{name}", secret)
             .replace("{policy}", own)
             .replace("{role}", own)
+            .replace("{user}", own)
             .replace("{accessor}", path.contains("{accessor}") ? accessor(path, own) : ""),
         body);
   }
@@ -128,6 +133,19 @@ final class Operations {
 
   private void makeRole(String name) throws IOException, InterruptedException {
     api.done("PUT", APPROLE + "/roles/" + name, "{\"policies\":[\"reader\"]}");
+  }
+
+  private void makeUser(String name) throws IOException, InterruptedException {
+    api.done("PUT", USERPASS + "/users/" + name, user("reader"));
+  }
+
+  private static String user(String policy) {
+    return "{\"policies\":[\"%s\"],\"password\":\"%s\"}".formatted(policy, PASSWORD);
+  }
+
+  private String passwordOf(String user) throws IOException, InterruptedException {
+    makeUser(user);
+    return "{\"user\":\"%s\",\"password\":\"%s\"}".formatted(user, PASSWORD);
   }
 
   /** The accessor of a token, or of a secret id. */
@@ -163,6 +181,10 @@ final class Operations {
               CLUSTER,
               "system:serviceaccount:fleet:dispatch",
               Map.of("namespace", "fleet", "serviceaccount", Map.of("name", "dispatch")));
+      case "PUT " + USERPASS + "/users/{user}" -> user("writer");
+      case "POST " + USERPASS + "/login" -> passwordOf(own);
+      case "POST " + USERPASS + "/password" ->
+          "{\"present_password\":\"%s\",\"new_password\":\"new %s\"}".formatted(PASSWORD, PASSWORD);
       case "POST /api/v1/auth/cert/login" -> "{\"role\":\"machines\"}";
       default -> "";
     };

@@ -28,8 +28,8 @@ public final class Program implements AutoCloseable {
       List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx256m");
   private static final String READY = "Claviger is ready: ";
 
-  /** All tests come from one address, and fail to authenticate as often as they like. */
-  private static final Map<String, String> NO_LIMIT =
+  /** Lets strangers fail as often as they like: in a test they share their address with others. */
+  private static final Map<String, String> UNLIMITED =
       Map.of(
           "CLAVIGER_SERVER_RATE_LIMITS_FAILURES_AT_ONCE", "0",
           "CLAVIGER_SERVER_RATE_LIMITS_FAILURES_PER_MINUTE", "0");
@@ -158,7 +158,7 @@ public final class Program implements AutoCloseable {
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         withoutOurVariables(new ProcessBuilder(command)).directory(directory.toFile());
-    builder.environment().putAll(NO_LIMIT);
+    builder.environment().putAll(UNLIMITED);
     builder.environment().putAll(variables);
     return builder;
   }

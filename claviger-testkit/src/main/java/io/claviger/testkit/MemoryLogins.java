@@ -2,6 +2,7 @@ package io.claviger.testkit;
 
 import io.claviger.access.LoginMethod;
 import io.claviger.access.LoginStore;
+import io.claviger.access.StoredAttempts;
 import io.claviger.access.StoredCredential;
 import io.claviger.access.StoredLogin;
 import io.claviger.tx.ContentionException;
@@ -174,6 +175,51 @@ final class MemoryLogins implements LoginStore {
             .toList();
     ended.forEach(state.credentials::remove);
     return ended.size();
+  }
+
+  @Override
+  public Optional<StoredAttempts> lockAttempts(Transaction tx, String nameHash) {
+    return MemoryTransaction.run(
+        database, tx, state -> Optional.ofNullable(state.attempts.get(nameHash)));
+  }
+
+  @Override
+  public void save(Transaction tx, StoredAttempts attempts) {
+    MemoryTransaction.run(
+        database,
+        tx,
+        state -> {
+          @Nullable StoredAttempts old = state.attempts.get(attempts.nameHash());
+          checkRev(old == null ? 0 : old.rev(), attempts.rev());
+          return state.attempts.put(attempts.nameHash(), attempts);
+        });
+  }
+
+  @Override
+  public void forgetAttempts(Transaction tx, String nameHash) {
+    MemoryTransaction.run(
+        database, tx, state -> state.attempts.keySet().removeIf(nameHash::equals));
+  }
+
+  @Override
+  public int deleteAttempts(long before, int limit) {
+    try (Transaction tx = database.transactions().begin()) {
+      int deleted =
+          MemoryTransaction.run(database, tx, state -> deleteAttempts(state, before, limit));
+      tx.commit();
+      return deleted;
+    }
+  }
+
+  private static int deleteAttempts(MemoryState state, long before, int limit) {
+    List<String> old =
+        state.attempts.values().stream()
+            .filter(attempts -> attempts.last() < before)
+            .map(StoredAttempts::nameHash)
+            .limit(limit)
+            .toList();
+    old.forEach(state.attempts::remove);
+    return old.size();
   }
 
   private static boolean isBefore(long at, long before) {

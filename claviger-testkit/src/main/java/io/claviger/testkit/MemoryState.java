@@ -1,5 +1,6 @@
 package io.claviger.testkit;
 
+import io.claviger.access.StoredAttempts;
 import io.claviger.access.StoredCredential;
 import io.claviger.access.StoredLogin;
 import io.claviger.access.StoredPolicy;
@@ -43,6 +44,8 @@ final class MemoryState {
   /** By their accessors. */
   final NavigableMap<String, StoredCredential> credentials;
 
+  final NavigableMap<String, StoredAttempts> attempts;
+
   final NavigableMap<Long, Replica> replicas;
   final NavigableMap<Long, TrailRow> trail;
   final Map<ReaderRow.Key, ReaderRow> readers;
@@ -66,6 +69,7 @@ final class MemoryState {
     policies = new TreeMap<>();
     logins = new TreeMap<>();
     credentials = new TreeMap<>();
+    attempts = new TreeMap<>();
     replicas = new TreeMap<>();
     trail = new TreeMap<>();
     readers = new HashMap<>();
@@ -87,6 +91,7 @@ final class MemoryState {
     policies = new TreeMap<>(other.policies);
     logins = new TreeMap<>(other.logins);
     credentials = new TreeMap<>(other.credentials);
+    attempts = new TreeMap<>(other.attempts);
     replicas = new TreeMap<>(other.replicas);
     trail = new TreeMap<>(other.trail);
     readers = new HashMap<>(other.readers);

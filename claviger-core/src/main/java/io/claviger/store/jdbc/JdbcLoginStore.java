@@ -2,6 +2,7 @@ package io.claviger.store.jdbc;
 
 import io.claviger.access.LoginMethod;
 import io.claviger.access.LoginStore;
+import io.claviger.access.StoredAttempts;
 import io.claviger.access.StoredCredential;
 import io.claviger.access.StoredLogin;
 import io.claviger.api.IntegrityException;
@@ -16,7 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who can log in, in the tables {@code login_roles} and {@code login_credentials}. */
+/**
+ * Who can log in, in the tables {@code login_roles} and {@code login_credentials}; how often that
+ * was tried, in {@code login_attempts}.
+ */
 final class JdbcLoginStore implements LoginStore {
   private static final String LOGINS =
       "SELECT %s FROM login_roles l WHERE ".formatted(LoginRows.LOGIN_COLUMNS);
@@ -46,12 +50,25 @@ final class JdbcLoginStore implements LoginStore {
         LIMIT ?
       """;
 
+  private static final String ATTEMPTS =
+      "SELECT %s FROM login_attempts a WHERE a.name_hash = ? ".formatted(AttemptRows.COLUMNS);
+
+  private static final String FORGET_ATTEMPTS = "DELETE FROM login_attempts WHERE name_hash = ?";
+
+  private static final String DELETE_ATTEMPTS =
+      """
+      DELETE FROM login_attempts WHERE name_hash IN (
+        SELECT a.name_hash FROM login_attempts a WHERE a.last_at < ? LIMIT ?
+      """;
+
   private final Connections connections;
   private final LoginRows rows;
+  private final AttemptRows attemptRows;
 
   JdbcLoginStore(Connections connections, KeyedMac mac) {
     this.connections = connections;
     this.rows = new LoginRows(new RowMacs(mac));
+    this.attemptRows = new AttemptRows(new RowMacs(mac));
   }
 
   @Override
@@ -150,10 +167,41 @@ final class JdbcLoginStore implements LoginStore {
 
   @Override
   public int deleteEnded(long before, int limit) {
-    // Replicas that do this at the same time take different rows.
-    String lock = connections.dialect() == Dialect.POSTGRESQL ? "FOR UPDATE OF c SKIP LOCKED" : "";
-    String sql = DELETE_ENDED + lock + ")";
+    String sql = DELETE_ENDED + skipLocked("c") + ")";
     return connections.write(connection -> Jdbc.update(connection, sql, before, before, limit));
+  }
+
+  /** Replicas that delete at the same time take different rows. */
+  private String skipLocked(String table) {
+    return connections.dialect() == Dialect.POSTGRESQL
+        ? "FOR UPDATE OF " + table + " SKIP LOCKED"
+        : "";
+  }
+
+  @Override
+  public Optional<StoredAttempts> lockAttempts(Transaction tx, String nameHash) {
+    JdbcTransaction jdbc = JdbcTransaction.of(tx);
+    String sql = ATTEMPTS + jdbc.dialect().forUpdate("a");
+    return jdbc.run(connection -> Jdbc.first(connection, sql, attemptRows::attempts, nameHash));
+  }
+
+  @Override
+  public void save(Transaction tx, StoredAttempts attempts) {
+    write(
+        tx,
+        attempts.rev() == 1 ? AttemptRows.INSERT : AttemptRows.UPDATE,
+        attempts.rev() == 1 ? attemptRows.forInsert(attempts) : attemptRows.forUpdate(attempts));
+  }
+
+  @Override
+  public void forgetAttempts(Transaction tx, String nameHash) {
+    JdbcTransaction.of(tx).run(connection -> Jdbc.update(connection, FORGET_ATTEMPTS, nameHash));
+  }
+
+  @Override
+  public int deleteAttempts(long before, int limit) {
+    String sql = DELETE_ATTEMPTS + skipLocked("a") + ")";
+    return connections.write(connection -> Jdbc.update(connection, sql, before, limit));
   }
 
   private static void write(Transaction tx, String sql, @Nullable Object... parameters) {

@@ -7,6 +7,7 @@ import io.claviger.access.AddressRange;
 import io.claviger.access.LoginGrant;
 import io.claviger.access.LoginMethod;
 import io.claviger.access.LoginStore;
+import io.claviger.access.StoredAttempts;
 import io.claviger.access.StoredCredential;
 import io.claviger.access.StoredLogin;
 import io.claviger.api.IntegrityException;
@@ -112,6 +113,34 @@ class TamperedLoginsTest {
     assertThat(logins.list(LoginMethod.APPROLE, "", 9).items())
         .extracting(StoredLogin::name)
         .containsExactly("other");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "name_hash = name_hash",
+        "rev = 2",
+        "attempts = '9'",
+        "attempts = 'hunter2'",
+        "last_at = 8",
+        "mac = x''",
+        "mac = (SELECT mac FROM login_attempts WHERE name_hash = 'bb')",
+      })
+  void changedAttemptsAreRefused(String change) {
+    try (Transaction tx = db.database.transactions().begin()) {
+      logins.save(tx, new StoredAttempts("aa", 1, List.of(7L, 9L)));
+      logins.save(tx, new StoredAttempts("bb", 1, List.of(7L, 9L)));
+      tx.commit();
+    }
+    db.sql("UPDATE login_attempts SET " + change + " WHERE name_hash = 'aa'");
+
+    try (Transaction tx = db.database.transactions().begin()) {
+      if (change.equals("name_hash = name_hash")) {
+        assertThat(logins.lockAttempts(tx, "aa")).isPresent();
+        return;
+      }
+      assertRefused(() -> logins.lockAttempts(tx, "aa"), "login_attempts");
+    }
   }
 
   @Test

@@ -22,7 +22,8 @@ import picocli.CommandLine.Mixin;
       "Keep a server's address and a token for the other verbs.",
       "The token comes from --token-file (- for standard input), a pipe, or a hidden prompt. It is"
           + " tried at the server, then kept in ~/.config/claviger/login (mode 0600).",
-      "With --method the server gives a token to whoever shows a secret id or a signed token."
+      "With --method the server gives a token to whoever shows a secret id, a signed token or a"
+          + " password."
     },
     footer = {
       "",
@@ -31,7 +32,8 @@ import picocli.CommandLine.Mixin;
       "  claviger login --addr https://claviger.example:8250 --token-file token",
       "  claviger login --addr https://claviger.example:8250 --ca-file our-authority.pem",
       "  claviger login --method approle --role-id ID --secret-id-file secret-id",
-      "  claviger login --method jwt --issuer ci --jwt-file token.jwt"
+      "  claviger login --method jwt --issuer ci --jwt-file token.jwt",
+      "  claviger login --method userpass --user alice"
     })
 final class LoginCommand implements Runnable, Quiet {
   private static final int MAX_BYTES = 4096;

@@ -29,7 +29,7 @@ final class LoginOptions {
       paramLabel = "METHOD",
       description =
           "Log in instead of keeping a token that exists: approle (a secret id), jwt or kubernetes"
-              + " (a signed token).")
+              + " (a signed token), userpass (a password).")
   private @Nullable String method;
 
   @Option(names = "--role-id", paramLabel = "ID", description = "approle: the role id.")
@@ -55,10 +55,20 @@ final class LoginOptions {
       description = "jwt, kubernetes: file with the signed token, - for standard input.")
   private @Nullable Path jwtFile;
 
+  @Option(names = "--user", paramLabel = "NAME", description = "userpass: the user name.")
+  private @Nullable String user;
+
+  @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description =
+          "userpass: file whose first line is the password, - for standard input. Without it: a"
+              + " hidden prompt, or what is piped.")
+  private @Nullable Path passwordFile;
+
   /** Whether a token is to be got by a login. */
   boolean isGiven() {
-    if (method == null
-        && (roleId != null || secretIdFile != null || issuer != null || jwtFile != null)) {
+    if (method == null && !(noRole() && noIssuer() && noUser())) {
       throw usage("these options need --method");
     }
     return method != null;
@@ -67,11 +77,23 @@ final class LoginOptions {
   /** Refuses what cannot work, before anybody types a secret. */
   void check() {
     switch (String.valueOf(method)) {
-      case "approle" -> needed("--role-id", roleId, issuer == null && jwtFile == null);
-      case "jwt", "kubernetes" ->
-          needed("--issuer", issuer, roleId == null && secretIdFile == null);
-      default -> throw usage("--method must be approle, jwt or kubernetes");
+      case "approle" -> needed("--role-id", roleId, noIssuer() && noUser());
+      case "jwt", "kubernetes" -> needed("--issuer", issuer, noRole() && noUser());
+      case "userpass" -> needed("--user", user, noRole() && noIssuer());
+      default -> throw usage("--method must be approle, jwt, kubernetes or userpass");
     }
+  }
+
+  private boolean noRole() {
+    return roleId == null && secretIdFile == null;
+  }
+
+  private boolean noIssuer() {
+    return issuer == null && jwtFile == null;
+  }
+
+  private boolean noUser() {
+    return user == null && passwordFile == null;
   }
 
   private void needed(String option, @Nullable String value, boolean othersAbsent) {
@@ -89,6 +111,9 @@ final class LoginOptions {
     if ("approle".equals(method)) {
       body.with("role_id", String.valueOf(roleId))
           .with("secret_id", credential(terminal, secretIdFile, "Secret id"));
+    } else if ("userpass".equals(method)) {
+      body.with("user", String.valueOf(user))
+          .with("password", new PasswordInput(terminal).known(passwordFile, "Password"));
     } else {
       body.with("issuer", String.valueOf(issuer))
           .with("jwt", credential(terminal, jwtFile, "Signed token"));

@@ -28,6 +28,7 @@ final class Verbs {
     FIRST.put("token", TokenCommand.class);
     FIRST.put("policy", PolicyCommand.class);
     FIRST.put("role", RoleCommand.class);
+    FIRST.put("user", UserCommand.class);
     FIRST.put("completion", CompletionCommand.class);
     FIRST.put("version", VersionCommand.class);
 
@@ -85,6 +86,13 @@ final class Verbs {
     token.put("renew", TokenRenewCommand.class);
     token.put("revoke", TokenRevokeCommand.class);
     SECOND.put("token", token);
+
+    Map<String, Class<?>> user = new LinkedHashMap<>();
+    user.put("list", UserListCommand.class);
+    user.put("put", UserPutCommand.class);
+    user.put("delete", UserDeleteCommand.class);
+    user.put("password", UserPasswordCommand.class);
+    SECOND.put("user", user);
   }
 
   private Verbs() {}

@@ -1,5 +1,7 @@
 package io.claviger.server.login;
 
+import io.claviger.access.LockoutRule;
+import io.claviger.api.ConfigurationException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,18 +18,43 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param jwt issuers of JSON Web Tokens, by the name that clients use.
  * @param kubernetes clusters whose service accounts log in, by the name that clients use.
  * @param cert roles of clients with a certificate, by the name that clients use.
+ * @param userpass how people with passwords log in.
  */
 @ConfigurationProperties(value = "claviger.auth", ignoreUnknownFields = false)
 public record LoginSettings(
     @DefaultValue Map<String, Issuer> jwt,
     @DefaultValue Map<String, Cluster> kubernetes,
-    @DefaultValue Map<String, CertificateRole> cert) {
+    @DefaultValue Map<String, CertificateRole> cert,
+    @DefaultValue Userpass userpass) {
 
   /** Copies the maps. */
   public LoginSettings {
     jwt = Map.copyOf(jwt);
     kubernetes = Map.copyOf(kubernetes);
     cert = Map.copyOf(cert);
+  }
+
+  /**
+   * How people with passwords log in.
+   *
+   * @param maxAttempts how many passwords may be tried under one name within the window, 1 to 100.
+   * @param window any time of this length; 1 minute to 1 day.
+   */
+  public record Userpass(@DefaultValue("5") int maxAttempts, @DefaultValue("15m") Duration window) {
+    /**
+     * The rule of these settings.
+     *
+     * @return the rule
+     * @throws ConfigurationException if they are no rule
+     */
+    public LockoutRule rule() {
+      try {
+        return new LockoutRule(maxAttempts, window);
+      } catch (IllegalArgumentException e) {
+        throw new ConfigurationException(
+            List.of("claviger.auth.userpass.max-attempts, window: " + e.getMessage()));
+      }
+    }
   }
 
   /**

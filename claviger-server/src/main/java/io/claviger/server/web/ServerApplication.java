@@ -1,6 +1,7 @@
 package io.claviger.server.web;
 
 import io.claviger.Claviger;
+import io.claviger.server.login.Argon2Passwords;
 import io.claviger.server.login.ClientCertificates;
 import io.claviger.server.login.LoginSettings;
 import io.claviger.server.login.SignedTokens;
@@ -36,6 +37,10 @@ class ServerApplication {
     return new LoginService(
         claviger.logins(),
         new SignedTokens(claviger.logins(), settings, clock, System::nanoTime),
-        new ClientCertificates(claviger.logins(), settings, asksForCertificates, clock));
+        new ClientCertificates(claviger.logins(), settings, asksForCertificates, clock),
+        claviger
+            .logins()
+            .users(
+                new Argon2Passwords(Runtime.getRuntime().maxMemory()), settings.userpass().rule()));
   }
 }

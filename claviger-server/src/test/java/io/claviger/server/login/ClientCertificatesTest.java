@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which certificates log in, by which names. */
 class ClientCertificatesTest {
   private static final CallerContext FROM = CallerContext.of("x", "10.0.0.1", "test", "r");
+  private static final LoginSettings.Userpass USERPASS =
+      new LoginSettings.Userpass(5, Duration.ofMinutes(15));
   private static final String DISPATCH = "CN=dispatch,OU=Radio,O=Fleet";
   private static final String DISPATCH_ID = "spiffe://fleet.example/ns/prod/sa/dispatch";
 
@@ -93,7 +95,7 @@ class ClientCertificatesTest {
   }
 
   private static ClientCertificates logins(LoginSettings.CertificateRole role, Clock clock) {
-    LoginSettings settings = new LoginSettings(Map.of(), Map.of(), Map.of("fleet", role));
+    LoginSettings settings = new LoginSettings(Map.of(), Map.of(), Map.of("fleet", role), USERPASS);
     return new ClientCertificates(claviger.logins(), settings, true, clock);
   }
 
@@ -329,7 +331,7 @@ class ClientCertificatesTest {
             () ->
                 new ClientCertificates(
                     claviger.logins(),
-                    new LoginSettings(Map.of(), Map.of(), Map.of("Bad Name", good)),
+                    new LoginSettings(Map.of(), Map.of(), Map.of("Bad Name", good), USERPASS),
                     false,
                     Clock.systemUTC()))
         .isInstanceOfSatisfying(

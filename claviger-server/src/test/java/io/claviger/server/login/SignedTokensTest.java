@@ -58,6 +58,8 @@ class SignedTokensTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final String ISSUER = "https://issuer.example/realms/ci";
   private static final String AUDIENCE = "claviger";
+  private static final LoginSettings.Userpass USERPASS =
+      new LoginSettings.Userpass(5, Duration.ofMinutes(15));
   private static final CallerContext FROM = CallerContext.of("x", "10.0.0.1", "test", "r");
 
   @TempDir static Path folder;
@@ -115,7 +117,7 @@ class SignedTokensTest {
   }
 
   private SignedTokens trusting(LoginSettings.Issuer issuer) {
-    return with(new LoginSettings(Map.of("ci", issuer), Map.of(), Map.of()));
+    return with(new LoginSettings(Map.of("ci", issuer), Map.of(), Map.of(), USERPASS));
   }
 
   private SignedTokens with(LoginSettings settings) {
@@ -567,7 +569,8 @@ class SignedTokensTest {
                     List.of(
                         new LoginSettings.Binding(Set.of(namespace), accounts, Set.of("reader"))),
                     Duration.ofMinutes(20))),
-            Map.of()));
+            Map.of(),
+            USERPASS));
   }
 
   private Optional<NewToken> byAccount(String namespace, String name) {
@@ -686,7 +689,8 @@ class SignedTokensTest {
     LoginSettings.Issuer nothing = issuer(server.uri("/keys"), Set.of(), List.of());
     assertThatThrownBy(() -> trusting(nothing)).hasMessageContaining("needs policies or rules");
     assertThatThrownBy(
-            () -> with(new LoginSettings(Map.of("Bad Name", nothing), Map.of(), Map.of())))
+            () ->
+                with(new LoginSettings(Map.of("Bad Name", nothing), Map.of(), Map.of(), USERPASS)))
         .hasMessageContaining("name of an issuer");
   }
 

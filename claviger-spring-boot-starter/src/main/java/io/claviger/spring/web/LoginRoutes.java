@@ -65,6 +65,18 @@ final class LoginRoutes {
     bySignedToken(call, LoginMethod.KUBERNETES);
   }
 
+  void byPassword(ApiCall call) throws IOException {
+    Map<String, String> body = body(call, "user", "password");
+    answer(
+        call,
+        service
+            .users()
+            .logIn(
+                call.caller().context(),
+                body.getOrDefault("user", ""),
+                body.getOrDefault("password", "")));
+  }
+
   private void bySignedToken(ApiCall call, LoginMethod method) throws IOException {
     Map<String, String> body = body(call, "issuer", "jwt");
     answer(
@@ -93,7 +105,7 @@ final class LoginRoutes {
   }
 
   /** Reads a body of strings, all of which are needed. */
-  private static Map<String, String> body(ApiCall call, String... fields) {
+  static Map<String, String> body(ApiCall call, String... fields) {
     Map<String, String> found = new HashMap<>();
     JsonReader.read(
         call.request(),

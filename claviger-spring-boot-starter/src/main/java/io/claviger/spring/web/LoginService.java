@@ -1,6 +1,7 @@
 package io.claviger.spring.web;
 
 import io.claviger.access.Logins;
+import io.claviger.access.Users;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
@@ -10,9 +11,10 @@ import jakarta.servlet.http.HttpServletRequest;
  * @param logins roles, and who gives tokens
  * @param signedTokens logins with tokens of other issuers
  * @param certificates logins with certificates of TLS connections
+ * @param users people with passwords
  */
 public record LoginService(
-    Logins logins, SignedTokenLogins signedTokens, CertificateLogins certificates) {
+    Logins logins, SignedTokenLogins signedTokens, CertificateLogins certificates, Users users) {
   /**
    * Whether a request is a login, which nobody has to be known for. Compares the raw path: any
    * other spelling of it is none.

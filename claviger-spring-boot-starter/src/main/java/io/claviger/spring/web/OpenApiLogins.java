@@ -28,6 +28,13 @@ final class OpenApiLogins {
         .addSchemas("RoleLogin", needed("role_id", "secret_id"))
         .addSchemas("JwtLogin", needed("issuer", "jwt"))
         .addSchemas("CertificateLogin", needed("role"))
+        .addSchemas("PasswordLogin", needed("user", "password"))
+        .addSchemas("ChangePassword", needed("present_password", "new_password"))
+        .addSchemas("ChangedPassword", object(Map.of("changed", bool())))
+        .addSchemas("PutUser", object(userSettings(true)).required(List.of("policies")))
+        .addSchemas("User", object(user()))
+        .addSchemas("UserPage", page("User"))
+        .addSchemas("DeletedUser", object(Map.of("name", string(), "deleted", bool())))
         .addSchemas("LoginToken", token())
         .addSchemas("PutRole", object(settings()).required(List.of("policies")))
         .addSchemas("Role", object(role()))
@@ -69,6 +76,29 @@ final class OpenApiLogins {
     fields.put("secret_id_uses", integer(0, TokenRequest.MAX_USES));
     fields.put("bound_addresses", array(string()).maxItems(TokenRequest.MAX_ADDRESSES));
     fields.put("enabled", bool());
+    return fields;
+  }
+
+  private static Map<String, Schema<?>> userSettings(boolean put) {
+    Map<String, Schema<?>> fields = new LinkedHashMap<>();
+    if (put) {
+      fields.put("password", string());
+    }
+    fields.put("policies", array(string()).minItems(1).maxItems(TokenRequest.MAX_POLICIES));
+    fields.put("token_ttl", duration());
+    fields.put("token_max_ttl", duration());
+    fields.put("bound_addresses", array(string()).maxItems(TokenRequest.MAX_ADDRESSES));
+    fields.put("enabled", bool());
+    return fields;
+  }
+
+  private static Map<String, Schema<?>> user() {
+    Map<String, Schema<?>> fields = new LinkedHashMap<>();
+    fields.put("name", string());
+    fields.putAll(userSettings(false));
+    fields.put("created_at", dateTime());
+    fields.put("created_by", string());
+    fields.put("updated_at", dateTime());
     return fields;
   }
 

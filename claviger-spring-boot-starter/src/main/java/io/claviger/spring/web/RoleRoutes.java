@@ -89,7 +89,7 @@ final class RoleRoutes {
     }
   }
 
-  private static List<AddressRange> ranges(@Nullable List<String> texts) {
+  static List<AddressRange> ranges(@Nullable List<String> texts) {
     return texts == null ? List.of() : texts.stream().map(AddressRange::parse).toList();
   }
 
@@ -177,11 +177,11 @@ final class RoleRoutes {
     addresses(out, secretId.boundAddresses());
   }
 
-  private static void addresses(JsonOut out, List<AddressRange> ranges) {
+  static void addresses(JsonOut out, List<AddressRange> ranges) {
     texts(out, "bound_addresses", ranges.stream().map(AddressRange::toString).toList());
   }
 
-  private static void texts(JsonOut out, String field, List<String> texts) {
+  static void texts(JsonOut out, String field, List<String> texts) {
     out.name(field).beginArray();
     texts.forEach(out::value);
     out.endArray();

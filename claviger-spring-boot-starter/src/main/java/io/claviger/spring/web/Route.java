@@ -45,6 +45,12 @@ enum Route {
   LOG_IN_BY_JWT("POST", Route.AUTH + "jwt/login"),
   LOG_IN_BY_SERVICE_ACCOUNT("POST", Route.AUTH + "kubernetes/login"),
   LOG_IN_BY_CERTIFICATE("POST", Route.AUTH + "cert/login"),
+  LOG_IN_BY_PASSWORD("POST", Route.USERPASS + "/login"),
+  CHANGE_OWN_PASSWORD("POST", Route.USERPASS + "/password"),
+  USERS("GET", Route.USER_LIST, "cursor", "limit"),
+  USER("GET", Route.USER_PATH),
+  PUT_USER("PUT", Route.USER_PATH),
+  DELETE_USER("DELETE", Route.USER_PATH),
   ROLES("GET", Route.ROLE_LIST, "cursor", "limit"),
   ROLE("GET", Route.ROLE_PATH),
   PUT_ROLE("PUT", Route.ROLE_PATH),
@@ -73,6 +79,9 @@ enum Route {
   private static final String APPROLE = AUTH + "approle";
   private static final String ROLE_LIST = APPROLE + "/roles";
   private static final String ROLE_PATH = ROLE_LIST + "/{role}";
+  private static final String USERPASS = AUTH + "userpass";
+  private static final String USER_LIST = USERPASS + "/users";
+  private static final String USER_PATH = USER_LIST + "/{user}";
   private static final String TOKEN_LIST = "/api/v1/tokens";
   private static final String TOKEN_PATH = TOKEN_LIST + "/{accessor}";
   private static final String NAME_STARTS = SECRETS + "/";

@@ -91,6 +91,19 @@ record RouteText(String operationId, String summary, @Nullable String body, Stri
               "Log in with the certificate of the TLS connection",
               "CertificateLogin",
               "LoginToken");
+      case LOG_IN_BY_PASSWORD ->
+          new RouteText(
+              "logInByPassword",
+              "Log in with user name and password",
+              "PasswordLogin",
+              "LoginToken");
+      case CHANGE_OWN_PASSWORD ->
+          new RouteText(
+              "changeOwnPassword", "Change the own password", "ChangePassword", "ChangedPassword");
+      case USERS -> new RouteText("listUsers", "List users", null, "UserPage");
+      case USER -> new RouteText("readUser", "Look at a user", null, "User");
+      case PUT_USER -> new RouteText("putUser", "Make or change a user", "PutUser", "User");
+      case DELETE_USER -> new RouteText("deleteUser", "Delete a user", null, "DeletedUser");
       case ROLES -> new RouteText("listRoles", "List roles", null, "RolePage");
       case ROLE -> new RouteText("readRole", "Look at a role", null, "Role");
       case PUT_ROLE -> new RouteText("putRole", "Make or change a role", "PutRole", "Role");

@@ -113,7 +113,14 @@ final class SecretsServlet extends HttpServlet {
     handlers.put(Route.CREATE_SECRET_ID, roles::createSecretId);
     handlers.put(Route.SECRET_IDS, roles::secretIds);
     handlers.put(Route.REVOKE_SECRET_ID, roles::revokeSecretId);
+    UserRoutes users = new UserRoutes(service.users());
+    handlers.put(Route.USERS, users::list);
+    handlers.put(Route.USER, users::read);
+    handlers.put(Route.PUT_USER, users::put);
+    handlers.put(Route.DELETE_USER, users::delete);
+    handlers.put(Route.CHANGE_OWN_PASSWORD, users::changePassword);
     LoginRoutes logins = new LoginRoutes(service);
+    handlers.put(Route.LOG_IN_BY_PASSWORD, logins::byPassword);
     handlers.put(Route.LOG_IN_BY_ROLE, logins::byRole);
     handlers.put(Route.LOG_IN_BY_JWT, logins::byJwt);
     handlers.put(Route.LOG_IN_BY_SERVICE_ACCOUNT, logins::byServiceAccount);

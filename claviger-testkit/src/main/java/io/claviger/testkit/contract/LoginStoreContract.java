@@ -7,6 +7,7 @@ import io.claviger.access.AddressRange;
 import io.claviger.access.LoginGrant;
 import io.claviger.access.LoginMethod;
 import io.claviger.access.LoginStore;
+import io.claviger.access.StoredAttempts;
 import io.claviger.access.StoredCredential;
 import io.claviger.access.StoredLogin;
 import io.claviger.tx.ContentionException;
@@ -187,6 +188,64 @@ public abstract class LoginStoreContract extends DatabaseContract {
 
     assertThat(taken).containsOnlyOnce(true);
     assertThat(store().credential(once.hash()).orElseThrow().credential().usesLeft()).isZero();
+  }
+
+  @Test
+  void givesBackAttemptsUntilTheyAreForgotten() {
+    StoredAttempts first = new StoredAttempts("aa", 1, List.of(Samples.PAST));
+    StoredAttempts second = new StoredAttempts("aa", 2, List.of(Samples.PAST, Samples.PAST + 3));
+    commit(tx -> store().save(tx, first));
+    Optional<StoredAttempts> found = commitAndGet(tx -> store().lockAttempts(tx, "aa"));
+    assertThat(found).contains(first);
+    commit(tx -> store().save(tx, second));
+    found = commitAndGet(tx -> store().lockAttempts(tx, "aa"));
+    assertThat(found).contains(second);
+
+    assertContention(() -> commit(tx -> store().save(tx, second)));
+    assertContention(() -> commit(tx -> store().save(tx, first)));
+    commit(tx -> store().forgetAttempts(tx, "bb"));
+    commit(tx -> store().forgetAttempts(tx, "aa"));
+    found = commitAndGet(tx -> store().lockAttempts(tx, "aa"));
+    assertThat(found).isEmpty();
+  }
+
+  @Test
+  void deletesAttemptsByTheirLastOne() {
+    commit(
+        tx -> {
+          store().save(tx, new StoredAttempts("aa", 1, List.of(5L, 10L)));
+          store().save(tx, new StoredAttempts("bb", 1, List.of(9L)));
+          store().save(tx, new StoredAttempts("cc", 1, List.of(8L)));
+        });
+
+    assertThat(store().deleteAttempts(10, 1)).isEqualTo(1);
+    assertThat(store().deleteAttempts(10, 9)).isEqualTo(1);
+    assertThat(store().deleteAttempts(10, 9)).isZero();
+    Optional<StoredAttempts> stays = commitAndGet(tx -> store().lockAttempts(tx, "aa"));
+    assertThat(stays).isPresent();
+  }
+
+  @Test
+  void ofManyAttemptsAtOnceNoneIsLost() throws Exception {
+    List<Boolean> all = Threads.race(16, i -> () -> insist(this::tryOnce));
+
+    assertThat(all).hasSize(16).containsOnly(true);
+    Optional<StoredAttempts> counted = commitAndGet(tx -> store().lockAttempts(tx, "aa"));
+    assertThat(counted.orElseThrow().at()).hasSize(16);
+  }
+
+  private boolean tryOnce() {
+    return commitAndGet(
+        tx -> {
+          Optional<StoredAttempts> found = store().lockAttempts(tx, "aa");
+          store()
+              .save(
+                  tx,
+                  found
+                      .map(attempts -> attempts.with(tx.now(), 0))
+                      .orElseGet(() -> new StoredAttempts("aa", 1, List.of(tx.now()))));
+          return true;
+        });
   }
 
   private boolean takeOnce() {
