@@ -129,7 +129,7 @@ public final class Engine implements AutoCloseable {
     this.logins =
         logins(
             ports,
-            new LoginWork(ports.logins(), work, gate),
+            new LoginWork(ports.logins(), work, gate, issuer::hasLimitedUses),
             new LoginTokens(issuer, failures),
             random);
     this.keyRotation =

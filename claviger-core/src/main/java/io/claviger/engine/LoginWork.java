@@ -15,6 +15,7 @@ import io.claviger.telemetry.LogEvent;
 import io.claviger.tx.Transaction;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +28,14 @@ final class LoginWork {
   private final LoginStore store;
   private final JournaledWork work;
   private final Gate gate;
+  private final Predicate<Caller> hasLimitedUses;
 
-  LoginWork(LoginStore store, JournaledWork work, Gate gate) {
+  /** Makes it; whoever has a token with limited uses changes nothing. */
+  LoginWork(LoginStore store, JournaledWork work, Gate gate, Predicate<Caller> hasLimitedUses) {
     this.store = store;
     this.work = work;
     this.gate = gate;
+    this.hasLimitedUses = hasLimitedUses;
   }
 
   LoginStore store() {
@@ -58,6 +62,11 @@ final class LoginWork {
             () -> {
               Caller permitted =
                   gate.enter(caller, Capability.ADMIN, AuditAction.CHANGE_LOGIN, RESOURCE);
+              if (hasLimitedUses.test(permitted)) {
+                gate.recordDenials(permitted, AuditAction.CHANGE_LOGIN, List.of(RESOURCE));
+                throw new AccessDeniedException(
+                    "A token with a limited number of uses makes no other ways in");
+              }
               return run(permitted, change);
             });
     tell(caller, changed);

@@ -67,15 +67,20 @@ final class TokenIssuer {
         throw denied(issuer, "Only who has the policy root may give a life without end");
       }
     }
-    boolean limited =
-        issuer
-            .token()
-            .flatMap(ref -> store.byId(ref.id()))
-            .filter(own -> own.token().isLimited())
-            .isPresent();
-    if (limited) {
+    if (hasLimitedUses(issuer)) {
       throw denied(issuer, "A token with a limited number of uses makes no other tokens");
     }
+  }
+
+  /**
+   * Whether somebody's token ends after so many uses; then nothing that outlives it comes of it.
+   */
+  boolean hasLimitedUses(Caller caller) {
+    return caller
+        .token()
+        .flatMap(ref -> store.byId(ref.id()))
+        .filter(own -> own.token().isLimited())
+        .isPresent();
   }
 
   private AccessDeniedException denied(Caller issuer, String why) {

@@ -15,6 +15,7 @@ import io.claviger.access.Logins;
 import io.claviger.access.NewSecretId;
 import io.claviger.access.NewToken;
 import io.claviger.access.SecretIdInfo;
+import io.claviger.access.TokenRequest;
 import io.claviger.access.TokenState;
 import io.claviger.api.AccessDeniedException;
 import io.claviger.api.AuditAction;
@@ -314,6 +315,24 @@ abstract class RoleLoginCases {
     assertThat(trail(AuditAction.CHANGE_LOGIN))
         .filteredOn(event -> event.result() == AuditResult.DENIED)
         .hasSize(5);
+  }
+
+  /** What outlives such a token would not be limited any more. */
+  @Test
+  void aTokenWithUsesMakesNoOtherWaysIn() {
+    roles.put(ROOT, "deploy", settings(0, "reader"));
+    NewToken limited =
+        subject
+            .tokens()
+            .create(ROOT, TokenRequest.builder("ci").policies(Set.of("admin")).uses(9).build());
+    Caller ci =
+        subject
+            .tokens()
+            .authenticate(limited.secretText(), HERE.address(), Optional.empty(), Optional.empty())
+            .orElseThrow();
+
+    denied(() -> roles.put(ci, "other", settings(0, "reader")));
+    denied(() -> roles.createSecretId(ci, "deploy", List.of()));
   }
 
   /** Else whoever administers roles could make secret ids ahead of it. */
