@@ -3,6 +3,8 @@ package io.claviger.audit;
 import io.claviger.tx.Transaction;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * What the fold makes besides the trail: the readers of each secret, what the rules about
@@ -19,12 +21,41 @@ public interface FoldIndex {
   List<ReaderRow> readers(Collection<ReaderRow.Key> keys);
 
   /**
-   * Finds out whether principals are new to secrets.
+   * Finds out since when secrets are read.
    *
-   * @param keys the pairs; the versions do not matter
-   * @return one for each key, in any order
+   * @param secretUids the secrets
+   * @return when anybody read them for the first time, microseconds since 1970 UTC; without those
+   *     that nobody has read
    */
-  List<ReaderPast> pasts(Collection<ReaderRow.Key> keys);
+  Map<Long, Long> firstReads(Collection<Long> secretUids);
+
+  /**
+   * Finds those who are not new to a secret.
+   *
+   * @param keys who and what; the versions do not matter
+   * @return those of the keys whose principal has read any version of the secret
+   */
+  Set<ReaderRow.Key> known(Collection<ReaderRow.Key> keys);
+
+  /**
+   * Finds what principals have read lately.
+   *
+   * @param principals who
+   * @param after when, microseconds since 1970 UTC
+   * @param max the most secrets of each principal; the latest are returned
+   * @return by principal the secrets that were read after this time, with the time of the last
+   *     read, in any order
+   */
+  List<RecentRead> recentReads(Collection<String> principals, long after, int max);
+
+  /**
+   * Finds what anybody has read lately.
+   *
+   * @param after when, microseconds since 1970 UTC
+   * @param max the most to return
+   * @return one for each principal and secret that it read after this time
+   */
+  List<RecentRead> recentReads(long after, int max);
 
   /**
    * Finds what the rules remember.

@@ -10,7 +10,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The rules. They see each event once, in order; what they remember is given to them. */
@@ -118,52 +117,66 @@ final class Suspicions {
     return new WatchRow.Key(TOLD, kind.wireName());
   }
 
+  /** Whether new readers matter. */
+  boolean looksForNewReaders() {
+    return rules.newReaderMicros() > 0;
+  }
+
+  /** When a principal reads too many secrets. */
+  Watch.Limit secrets() {
+    return secrets;
+  }
+
+  /** Whether a secret is read for so long that who reads it for the first time is suspicious. */
+  boolean isLongLived(long firstReadAt, long at) {
+    return looksForNewReaders() && at - firstReadAt >= rules.newReaderMicros();
+  }
+
+  /** What is remembered. */
+  interface Memory {
+    /** The watch for one of {@link #keys} or {@link #limitOf}. */
+    Watch watch(WatchRow.Key key);
+
+    /** A principal reads a secret; returns how many it has read in the window. */
+    int secretsRead(String principal, long secretUid, long at);
+  }
+
   /**
    * Looks at an event.
    *
-   * @param watches finds the watches for {@link #keys} and {@link #limitOf}
-   * @param past given when a principal reads a secret for the first time
+   * @param memory what is remembered
+   * @param isNewReader whether the principal reads a long-lived secret for the first time
    * @param found where activities are added
    */
-  void look(
-      TrailRow row,
-      Function<WatchRow.Key, Watch> watches,
-      @Nullable ReaderPast past,
-      List<SuspiciousActivity> found) {
+  void look(TrailRow row, Memory memory, boolean isNewReader, List<SuspiciousActivity> found) {
     AuditEvent event = row.event();
     long at = TrailCells.micros(event);
     for (WatchRow.Key key : keys(row)) {
       Kind kind = Kind.ofWireName(key.kind());
-      Watch watch = watches.apply(key);
+      Watch watch = memory.watch(key);
       long count =
           switch (kind) {
-            case MANY_SECRETS -> watch.read(at, row.secretUid(), secrets);
+            case MANY_SECRETS -> {
+              int read = memory.secretsRead(key.subject(), row.secretUid(), at);
+              yield watch.reached(at, read, secrets);
+            }
             case WITHDRAWN_SECRET -> watch.happened(at, times(event), once);
             default -> watch.happened(at, times(event), failures);
           };
-      tell(event, kind, count, watches, found);
+      tell(event, kind, count, memory, found);
     }
-    if (past != null && isNew(past, at)) {
-      tell(event, Kind.NEW_READER, 1, watches, found);
+    if (isNewReader) {
+      tell(event, Kind.NEW_READER, 1, memory, found);
     }
-  }
-
-  private boolean isNew(ReaderPast past, long at) {
-    long age = rules.newReaderMicros();
-    return age > 0 && !past.known() && past.since() != 0 && at - past.since() >= age;
   }
 
   private void tell(
-      AuditEvent event,
-      Kind kind,
-      long count,
-      Function<WatchRow.Key, Watch> watches,
-      List<SuspiciousActivity> found) {
+      AuditEvent event, Kind kind, long count, Memory memory, List<SuspiciousActivity> found) {
     if (count == 0) {
       return;
     }
     long at = TrailCells.micros(event);
-    Watch limit = watches.apply(limitOf(kind));
+    Watch limit = memory.watch(limitOf(kind));
     if (limit.mayTell(at, told)) {
       found.add(
           new SuspiciousActivity(

@@ -12,12 +12,9 @@ import java.util.StringJoiner;
 final class Watch {
   private static final int RADIX = 36;
 
-  /** A secret that is read all the time need not be written down each time. */
-  private static final int FRESH_PART = 8;
-
   private final WatchRow.Key key;
 
-  /** The oldest first. Either a time and how often, or a secret and its time. */
+  /** The oldest first: a time and how often, or a number and its time. */
   private final Map<Long, Long> entries = new LinkedHashMap<>();
 
   private long at;
@@ -93,21 +90,16 @@ final class Watch {
   }
 
   /**
-   * A secret was read.
+   * There is so much of something now.
    *
-   * @return how many secrets were read in the window; 0 if nobody is to be told
+   * @return the number; 0 if nobody is to be told
    */
-  long read(long now, long secret, Limit limit) {
-    Long before = entries.get(secret);
-    if (before != null && now - before < limit.window() / FRESH_PART) {
+  long reached(long now, int number, Limit limit) {
+    if (number < limit.most() || isQuiet(now, limit)) {
       return 0;
     }
     touch(now);
-    entries.remove(secret);
-    entries.values().removeIf(time -> time <= now - limit.window());
-    entries.put(secret, now);
-    trim(limit);
-    return entries.size() < limit.most() || isQuiet(now, limit) ? 0 : tell(now, entries.size());
+    return tell(now, number);
   }
 
   /** Whether one more may be told of within the window; counts those that may not. */

@@ -3,19 +3,34 @@ package io.claviger.audit;
 import io.claviger.tx.Transaction;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** An index that stays empty. */
-final class NoIndex implements FoldIndex {
+class NoIndex implements FoldIndex {
   @Override
   public List<ReaderRow> readers(Collection<ReaderRow.Key> keys) {
     return List.of();
   }
 
   @Override
-  public List<ReaderPast> pasts(Collection<ReaderRow.Key> keys) {
-    return keys.stream()
-        .map(key -> new ReaderPast(key.secretUid(), key.principal(), false, 0))
-        .toList();
+  public Map<Long, Long> firstReads(Collection<Long> secretUids) {
+    return Map.of();
+  }
+
+  @Override
+  public Set<ReaderRow.Key> known(Collection<ReaderRow.Key> keys) {
+    return Set.of();
+  }
+
+  @Override
+  public List<RecentRead> recentReads(Collection<String> principals, long after, int max) {
+    return List.of();
+  }
+
+  @Override
+  public List<RecentRead> recentReads(long after, int max) {
+    return List.of();
   }
 
   @Override

@@ -2,9 +2,9 @@ package io.claviger.testkit;
 
 import io.claviger.audit.FoldBatch;
 import io.claviger.audit.FoldIndex;
-import io.claviger.audit.ReaderPast;
 import io.claviger.audit.ReaderRow;
 import io.claviger.audit.ReaderStats;
+import io.claviger.audit.RecentRead;
 import io.claviger.audit.SuspiciousActivity;
 import io.claviger.audit.WatchRow;
 import io.claviger.testkit.MemoryState.ActivityId;
@@ -14,6 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Readers and suspicions of a {@link MemoryDatabase}. */
@@ -53,16 +55,53 @@ final class MemoryFoldIndex implements FoldIndex {
   }
 
   @Override
-  public List<ReaderPast> pasts(Collection<ReaderRow.Key> keys) {
-    return database.read(state -> keys.stream().map(key -> past(state, key)).toList());
+  public Map<Long, Long> firstReads(Collection<Long> secretUids) {
+    return database.read(
+        state ->
+            state.readers.values().stream()
+                .filter(row -> secretUids.contains(row.key().secretUid()))
+                .collect(
+                    Collectors.toMap(row -> row.key().secretUid(), ReaderRow::firstAt, Math::min)));
   }
 
-  private static ReaderPast past(MemoryState state, ReaderRow.Key key) {
-    boolean known =
-        of(state, key.secretUid()).anyMatch(row -> row.key().principal().equals(key.principal()));
-    long since =
-        known ? 0 : of(state, key.secretUid()).mapToLong(ReaderRow::firstAt).min().orElse(0);
-    return new ReaderPast(key.secretUid(), key.principal(), known, since);
+  @Override
+  public Set<ReaderRow.Key> known(Collection<ReaderRow.Key> keys) {
+    return database.read(
+        state -> keys.stream().filter(key -> isKnown(state, key)).collect(Collectors.toSet()));
+  }
+
+  private static boolean isKnown(MemoryState state, ReaderRow.Key key) {
+    return of(state, key.secretUid())
+        .anyMatch(row -> row.key().principal().equals(key.principal()));
+  }
+
+  @Override
+  public List<RecentRead> recentReads(Collection<String> principals, long after, int max) {
+    return database.read(
+        state ->
+            principals.stream().flatMap(each -> recent(state, each, after).limit(max)).toList());
+  }
+
+  @Override
+  public List<RecentRead> recentReads(long after, int max) {
+    return database.read(
+        state ->
+            state.readers.keySet().stream()
+                .map(ReaderRow.Key::principal)
+                .distinct()
+                .flatMap(each -> recent(state, each, after))
+                .limit(max)
+                .toList());
+  }
+
+  private static Stream<RecentRead> recent(MemoryState state, String principal, long after) {
+    Map<Long, Long> last =
+        state.readers.values().stream()
+            .filter(row -> row.key().principal().equals(principal) && row.lastAt() > after)
+            .collect(Collectors.toMap(row -> row.key().secretUid(), ReaderRow::lastAt, Math::max));
+    return last.entrySet().stream()
+        .map(entry -> new RecentRead(principal, entry.getKey(), entry.getValue()))
+        .sorted(Comparator.comparingLong(RecentRead::at).reversed());
   }
 
   private static Stream<ReaderRow> of(MemoryState state, long secretUid) {

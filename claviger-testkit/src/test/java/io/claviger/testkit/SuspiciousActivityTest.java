@@ -12,6 +12,7 @@ import io.claviger.api.CallerContext;
 import io.claviger.api.CreateSecret;
 import io.claviger.api.GoneException;
 import io.claviger.api.Page;
+import io.claviger.api.PutSecret;
 import io.claviger.api.SecretMetadata;
 import io.claviger.api.SecretReader;
 import io.claviger.api.SecretValue;
@@ -188,6 +189,60 @@ class SuspiciousActivityTest {
 
     assertThat(told).extracting(SuspiciousActivity::kind).containsExactly(Kind.WITHDRAWN_SECRET);
     assertThat(told.getFirst().secret()).isEqualTo("a");
+  }
+
+  @Test
+  void secretsAreCountedOnByAnotherFolderAndInTheWindowOnly() {
+    Engine first = engine();
+    for (String name : List.of("a", "b", "c", "d")) {
+      create(first, name);
+    }
+    read(first, "slow", "a");
+    read(first, "slow", "b");
+    assertThat(found(first)).isEmpty();
+    clock.advance(Duration.ofMinutes(4));
+    read(first, "app", "a");
+    read(first, "app", "b");
+    read(first, "app", "b");
+    assertThat(found(first)).isEmpty();
+    clock.advance(Duration.ofSeconds(90)); // the lease ends, and what "slow" read is too long ago
+    Engine second = engine();
+    read(second, "slow", "c");
+    assertThat(found(second)).isEmpty();
+
+    read(second, "app", "c");
+
+    List<SuspiciousActivity> told = found(second);
+    assertThat(told).extracting(SuspiciousActivity::kind).containsExactly(Kind.MANY_SECRETS);
+    assertThat(told.getFirst().actorId()).isEqualTo("app");
+    assertThat(told.getFirst().count()).isEqualTo(3);
+    read(second, "app", "d");
+    assertThat(found(second)).isEmpty();
+    clock.advance(Duration.ofMinutes(4));
+    read(second, "app", "c");
+    read(second, "app", "d");
+    assertThat(found(second)).isEmpty();
+  }
+
+  @Test
+  void whoHasReadAnotherVersionIsNotNew() {
+    Engine engine = engine();
+    create(engine, "old");
+    read(engine, "app", "old");
+    read(engine, "late", "old");
+    clock.advance(Duration.ofDays(31));
+    root(engine, "admin").put(PutSecret.builder("old", SecretValue.text("w")).build());
+    Engine other = engine();
+
+    read(other, "app", "old");
+    read(other, "new", "old");
+
+    List<SuspiciousActivity> told = found(other);
+    assertThat(told).extracting(SuspiciousActivity::kind).containsExactly(Kind.NEW_READER);
+    assertThat(told.getFirst().actorId()).isEqualTo("new");
+    read(other, "late", "old");
+    read(other, "new", "old");
+    assertThat(found(other)).isEmpty();
   }
 
   @Test

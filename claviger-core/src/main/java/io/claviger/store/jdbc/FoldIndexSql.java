@@ -61,20 +61,41 @@ final class FoldIndexSql {
       "SELECT %s FROM secret_readers WHERE secret_uid = ? AND principal = ? AND version = ?"
           .formatted(READER);
 
+  private static final String FIRST_READ =
+      """
+      SELECT f.* FROM (
+        SELECT k.uid, (SELECT min(first_at) FROM secret_readers WHERE secret_uid = k.uid) AS at
+        FROM %s) AS f
+      WHERE f.at IS NOT NULL
+      """;
+
+  static final String FIRST_READS_POSTGRESQL =
+      FIRST_READ.formatted("unnest(?::bigint[]) AS k (uid)");
+  static final String FIRST_READ_SQLITE = FIRST_READ.formatted("(SELECT ? AS uid) AS k");
+
   private static final String KNOWN =
-      "EXISTS (SELECT 1 FROM secret_readers WHERE secret_uid = k.uid AND principal = k.principal)";
-
-  private static final String PAST =
       """
-      SELECT k.uid, k.principal, %s,
-        CASE WHEN %s THEN 0
-        ELSE (SELECT coalesce(min(first_at), 0) FROM secret_readers WHERE secret_uid = k.uid) END
-      """
-          .formatted(KNOWN, KNOWN);
+      SELECT k.uid, k.principal FROM %s
+      WHERE EXISTS (
+        SELECT 1 FROM secret_readers WHERE secret_uid = k.uid AND principal = k.principal)
+      """;
 
-  static final String PASTS_POSTGRESQL =
-      PAST + "FROM unnest(?::bigint[], ?::text[]) AS k (uid, principal)";
-  static final String PAST_SQLITE = PAST + "FROM (SELECT ? AS uid, ? AS principal) AS k";
+  static final String KNOWN_POSTGRESQL =
+      KNOWN.formatted("unnest(?::bigint[], ?::text[]) AS k (uid, principal)");
+  static final String KNOWN_SQLITE = KNOWN.formatted("(SELECT ? AS uid, ? AS principal) AS k");
+
+  private static final String RECENT =
+      """
+      SELECT principal, secret_uid, max(last_at) AS at FROM secret_readers
+      WHERE %s last_at > ? GROUP BY principal, secret_uid ORDER BY at DESC LIMIT ?
+      """;
+
+  static final String ALL_RECENT = RECENT.formatted("");
+
+  static final String RECENT_POSTGRESQL =
+      "SELECT r.* FROM unnest(?::text[]) AS k (principal), LATERAL (%s) AS r"
+          .formatted(RECENT.formatted("principal = k.principal AND"));
+  static final String RECENT_SQLITE = RECENT.formatted("principal = ? AND");
 
   static final String WATCHES_POSTGRESQL =
       """

@@ -5,9 +5,9 @@ import com.google.gson.JsonParseException;
 import com.google.gson.reflect.TypeToken;
 import io.claviger.audit.FoldBatch;
 import io.claviger.audit.FoldIndex;
-import io.claviger.audit.ReaderPast;
 import io.claviger.audit.ReaderRow;
 import io.claviger.audit.ReaderStats;
+import io.claviger.audit.RecentRead;
 import io.claviger.audit.SuspiciousActivity;
 import io.claviger.audit.WatchRow;
 import io.claviger.tx.Transaction;
@@ -16,9 +16,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Readers, what the rules remember, and what they found, in three small tables. */
@@ -125,16 +130,57 @@ final class JdbcFoldIndex implements FoldIndex {
   }
 
   @Override
-  public List<ReaderPast> pasts(Collection<ReaderRow.Key> keys) {
+  public Map<Long, Long> firstReads(Collection<Long> secretUids) {
+    Map<Long, Long> found = new HashMap<>();
+    look(
+            new Look<>(
+                FoldIndexSql.FIRST_READS_POSTGRESQL,
+                FoldIndexSql.FIRST_READ_SQLITE,
+                new String[] {"int8"},
+                row -> Map.entry(row.getLong(1), row.getLong(2))),
+            all(secretUids, uid -> new @Nullable Object[] {uid}))
+        .forEach(first -> found.put(first.getKey(), first.getValue()));
+    return found;
+  }
+
+  @Override
+  public Set<ReaderRow.Key> known(Collection<ReaderRow.Key> keys) {
+    Set<ReaderRow.Key> found =
+        Set.copyOf(
+            look(
+                new Look<>(
+                    FoldIndexSql.KNOWN_POSTGRESQL,
+                    FoldIndexSql.KNOWN_SQLITE,
+                    new String[] {"int8", "text"},
+                    row -> new ReaderRow.Key(row.getLong(1), row.getString(2), 0)),
+                all(keys, key -> new @Nullable Object[] {key.secretUid(), key.principal()})));
+    return keys.stream()
+        .filter(key -> found.contains(new ReaderRow.Key(key.secretUid(), key.principal(), 0)))
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public List<RecentRead> recentReads(Collection<String> principals, long after, int max) {
     return look(
         new Look<>(
-            FoldIndexSql.PASTS_POSTGRESQL,
-            FoldIndexSql.PAST_SQLITE,
-            new String[] {"int8", "text"},
-            row ->
-                new ReaderPast(
-                    row.getLong(1), row.getString(2), row.getBoolean(3), row.getLong(4))),
-        all(keys, key -> new @Nullable Object[] {key.secretUid(), key.principal()}));
+            FoldIndexSql.RECENT_POSTGRESQL,
+            FoldIndexSql.RECENT_SQLITE,
+            new String[] {"text"},
+            JdbcFoldIndex::recentRead),
+        all(principals, principal -> new @Nullable Object[] {principal}),
+        after,
+        max);
+  }
+
+  @Override
+  public List<RecentRead> recentReads(long after, int max) {
+    return connections.read(
+        connection ->
+            Jdbc.list(connection, FoldIndexSql.ALL_RECENT, JdbcFoldIndex::recentRead, after, max));
+  }
+
+  private static RecentRead recentRead(ResultSet row) throws SQLException {
+    return new RecentRead(row.getString(1), row.getLong(2), row.getLong(3));
   }
 
   @Override
@@ -155,7 +201,7 @@ final class JdbcFoldIndex implements FoldIndex {
   /** A query by many keys: at once on PostgreSQL, one by one where there is no network. */
   private record Look<T>(String postgres, String sqlite, String[] types, Jdbc.Mapper<T> mapper) {}
 
-  private <T> List<T> look(Look<T> look, List<@Nullable Object[]> keys) {
+  private <T> List<T> look(Look<T> look, List<@Nullable Object[]> keys, Object... others) {
     if (keys.isEmpty()) {
       return List.of();
     }
@@ -164,12 +210,16 @@ final class JdbcFoldIndex implements FoldIndex {
           List<T> found = new ArrayList<>();
           if (dialect == Dialect.SQLITE) {
             for (@Nullable Object[] key : keys) {
-              found.addAll(Jdbc.list(connection, look.sqlite(), look.mapper(), key));
+              found.addAll(
+                  Jdbc.list(connection, look.sqlite(), look.mapper(), joined(key, others)));
             }
             return found;
           }
           try (PreparedStatement statement = connection.prepareStatement(look.postgres())) {
-            arrays(statement, 1, look.types(), keys);
+            int next = arrays(statement, 1, look.types(), keys);
+            for (Object other : others) {
+              statement.setObject(next++, other);
+            }
             try (ResultSet rows = statement.executeQuery()) {
               while (rows.next()) {
                 found.add(look.mapper().map(rows));
@@ -178,6 +228,12 @@ final class JdbcFoldIndex implements FoldIndex {
           }
           return found;
         });
+  }
+
+  private static @Nullable Object[] joined(@Nullable Object[] key, Object[] others) {
+    @Nullable Object[] all = Arrays.copyOf(key, key.length + others.length);
+    System.arraycopy(others, 0, all, key.length, others.length);
+    return all;
   }
 
   @Override

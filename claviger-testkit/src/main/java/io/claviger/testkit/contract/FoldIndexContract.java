@@ -7,15 +7,16 @@ import io.claviger.api.AuditResult;
 import io.claviger.audit.FoldBatch;
 import io.claviger.audit.FoldIndex;
 import io.claviger.audit.FoldPosition;
-import io.claviger.audit.ReaderPast;
 import io.claviger.audit.ReaderRow;
 import io.claviger.audit.ReaderStats;
+import io.claviger.audit.RecentRead;
 import io.claviger.audit.SuspiciousActivity;
 import io.claviger.audit.Tip;
 import io.claviger.audit.TrailRow;
 import io.claviger.audit.WatchRow;
 import io.claviger.tx.Transaction;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -109,14 +110,40 @@ public abstract class FoldIndexContract extends DatabaseContract {
     fold(
         new FoldBatch(
             row(), List.of(reader(ALICE, 10, 20, 3), reader(BOB, 5, 6, 1)), List.of(), List.of()));
+    ReaderRow.Key bob = new ReaderRow.Key(9, BOB.principal(), 0);
     ReaderRow.Key carol = new ReaderRow.Key(9, "carol", 7);
     ReaderRow.Key nobody = new ReaderRow.Key(8, "alice", 1);
 
-    assertThat(index().pasts(List.of(ALICE_2, carol, nobody)))
-        .containsExactlyInAnyOrder(
-            new ReaderPast(9, "alice", true, 0),
-            new ReaderPast(9, "carol", false, 5),
-            new ReaderPast(8, "alice", false, 0));
+    assertThat(index().firstReads(List.of(9L, 8L))).containsExactly(Map.entry(9L, 5L));
+    assertThat(index().firstReads(List.of())).isEmpty();
+    assertThat(index().known(List.of(ALICE_2, bob, carol, nobody)))
+        .containsExactlyInAnyOrder(ALICE_2, bob);
+    assertThat(index().known(List.of())).isEmpty();
+  }
+
+  @Test
+  void tellsWhatPrincipalsHaveReadLately() {
+    fold(
+        new FoldBatch(
+            row(),
+            List.of(
+                reader(ALICE, 10, 20, 3),
+                reader(ALICE_2, 10, 40, 3),
+                reader(OTHER, 1, 30, 1),
+                reader(BOB, 5, 31, 1)),
+            List.of(),
+            List.of()));
+    RecentRead alice = new RecentRead("alice", 9, 40);
+    RecentRead other = new RecentRead("alice", Long.MAX_VALUE, 30);
+    RecentRead bob = new RecentRead(BOB.principal(), 9, 31);
+    List<String> both = List.of("alice", BOB.principal(), "carol");
+
+    assertThat(index().recentReads(both, 29, 5)).containsExactlyInAnyOrder(alice, other, bob);
+    assertThat(index().recentReads(both, 30, 5)).containsExactlyInAnyOrder(alice, bob);
+    assertThat(index().recentReads(both, 0, 1)).containsExactlyInAnyOrder(alice, bob);
+    assertThat(index().recentReads(List.of(), 0, 5)).isEmpty();
+    assertThat(index().recentReads(30, 5)).containsExactlyInAnyOrder(alice, bob);
+    assertThat(index().recentReads(0, 2)).hasSize(2);
   }
 
   @Test

@@ -1,20 +1,8 @@
-package io.claviger.bench;
+package io.claviger.audit;
 
 import io.claviger.api.AuditAction;
 import io.claviger.api.AuditResult;
 import io.claviger.api.CallerContext;
-import io.claviger.audit.Actor;
-import io.claviger.audit.AuditAlarm;
-import io.claviger.audit.CheckedRows;
-import io.claviger.audit.Conditions;
-import io.claviger.audit.Event;
-import io.claviger.audit.FoldBatch;
-import io.claviger.audit.FoldPosition;
-import io.claviger.audit.Folder;
-import io.claviger.audit.Groups;
-import io.claviger.audit.JournalRow;
-import io.claviger.audit.Tip;
-import io.claviger.audit.TrailRows;
 import io.claviger.seal.KeyPurpose;
 import io.claviger.seal.KeyRings;
 import io.claviger.seal.KeyedMac;
@@ -29,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 
 /**
@@ -40,30 +29,41 @@ import java.util.stream.LongStream;
 public final class FoldBenchmark {
   private static final int ACTORS = 500;
   private static final int SECRETS = 2000;
+
+  /** How many secrets lie between the first ones of two actors. */
+  private static final int SPREAD = 37;
+
+  /** Of each actor. */
+  private static final int ADDRESSES = 4;
+
   private static final long SAMPLE_NANOS = Duration.ofMillis(50).toNanos();
+  private static final long FOLLOW_NANOS = Duration.ofMillis(200).toNanos();
   private static final double MICROS = 1e6;
 
   private final JdbcDatabase stores;
   private final Groups groups;
   private final SecureRandom random = new SecureRandom();
   private final int groupSize;
+  private final int secretsPerActor;
 
-  private FoldBenchmark(JdbcDatabase stores, Groups groups, int groupSize) {
+  private FoldBenchmark(JdbcDatabase stores, Groups groups, int groupSize, int secretsPerActor) {
     this.stores = stores;
     this.groups = groups;
     this.groupSize = groupSize;
+    this.secretsPerActor = secretsPerActor;
   }
 
   /**
    * Runs it.
    *
    * @param arguments database URL, root key file (made when absent), events that wait at first,
-   *     events in a group, seconds for each rate, then the rates in events a second
+   *     events in a group, secrets that each of 500 actors reads (up to 2000), seconds for each
+   *     rate, then the rates in events a second
    */
   public static void main(String[] arguments) {
-    if (arguments.length < 5) {
+    if (arguments.length < 6) {
       throw new IllegalArgumentException(
-          "usage: URL ROOT_KEY_FILE BACKLOG GROUP_SIZE SECONDS RATE...");
+          "usage: URL ROOT_KEY_FILE BACKLOG GROUP_SIZE SECRETS_PER_ACTOR SECONDS RATE...");
     }
     SecureRandom random = new SecureRandom();
     Path keyFile = Path.of(arguments[1]);
@@ -73,18 +73,34 @@ public final class FoldBenchmark {
           new KeyRings(stores.keyRingStore(), RootKeyFile.load(keyFile), random, Clock.systemUTC());
       rings.open();
       Groups groups = new Groups(new KeyedMac(rings, KeyPurpose.JOURNAL_MAC), random);
-      FoldBenchmark benchmark = new FoldBenchmark(stores, groups, Integer.parseInt(arguments[3]));
+      FoldBenchmark benchmark =
+          new FoldBenchmark(
+              stores, groups, Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]));
       benchmark.begin();
       benchmark.catchUp(Integer.parseInt(arguments[2]));
-      for (String rate : Arrays.asList(arguments).subList(5, arguments.length)) {
-        benchmark.keepUp(Integer.parseInt(rate), Integer.parseInt(arguments[4]));
+      for (String rate : Arrays.asList(arguments).subList(6, arguments.length)) {
+        benchmark.keepUp(Integer.parseInt(rate), Integer.parseInt(arguments[5]));
       }
     }
   }
 
-  private Folder folder() {
-    Folder.Shared shared = new Folder.Shared(new CheckedRows(), new AuditAlarm());
+  private Folder folder(CheckedRows recent) {
+    Folder.Shared shared = new Folder.Shared(recent, new AuditAlarm());
     return new Folder(stores.journal(), stores.trail(), groups, shared, 4711);
+  }
+
+  /** Checks the rows that come, as in a process that serves, but signs nothing. */
+  private void follow(CheckedRows recent, BooleanSupplier goesOn) {
+    FoldPosition position = stores.trail().position();
+    Tip before = new Tip(position.seq() - 1, position.at(), new byte[0]);
+    Tip from = tip(stores.journal().rows(before, 1).getFirst());
+    Follower.Shared shared = new Follower.Shared(recent, new AuditAlarm());
+    Follower.Walk walk = new Follower.Walk(stores.journal(), groups, shared, from, from);
+    while (goesOn.getAsBoolean()) {
+      if (!walk.on()) {
+        LockSupport.parkNanos(FOLLOW_NANOS);
+      }
+    }
   }
 
   /** A filled trail has no journal: makes the row that it ends with. */
@@ -113,7 +129,7 @@ public final class FoldBenchmark {
     }
     long waiting = stores.journal().head().seq() - stores.trail().position().seq();
     long start = System.nanoTime();
-    try (Folder folder = folder()) {
+    try (Folder folder = folder(new CheckedRows())) {
       while (stores.trail().position().seq() < stores.journal().head().seq()) {
         folder.foldOnce();
       }
@@ -129,14 +145,18 @@ public final class FoldBenchmark {
     long end = start + Duration.ofSeconds(seconds).toNanos();
     long before = stores.journal().head().seq();
     List<Long> lags = new ArrayList<>();
-    try (Folder folder = folder()) {
+    CheckedRows recent = new CheckedRows();
+    try (Folder folder = folder(recent)) {
       folder.start();
+      Thread follower =
+          Thread.ofPlatform().start(() -> follow(recent, () -> System.nanoTime() < end));
       Thread writer = Thread.ofPlatform().start(() -> write(rate, start, end));
       while (System.nanoTime() < end) {
         lags.add(lag());
         LockSupport.parkNanos(SAMPLE_NANOS);
       }
       join(writer);
+      join(follower);
       long written = stores.journal().head().seq() - before;
       print(rate, written / (double) seconds, lags);
       while (stores.trail().position().seq() < stores.journal().head().seq()) {
@@ -158,9 +178,9 @@ public final class FoldBenchmark {
     }
   }
 
-  private static void join(Thread writer) {
+  private static void join(Thread thread) {
     try {
-      writer.join();
+      thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -194,24 +214,22 @@ public final class FoldBenchmark {
     groups.know(stores.journal().append(groups.of(events), null).tip().seq());
   }
 
-  /** As fill.sql makes them: few secrets and actors are used much. */
+  /** Few actors do much; each has secrets of its own, and reads each of them most of the time. */
   private Event event() {
     int kind = random.nextInt(100);
-    int secret = (int) (SECRETS * Math.pow(random.nextDouble(), 3));
     int actor = (int) (ACTORS * Math.pow(random.nextDouble(), 2));
+    int secret = (actor * SPREAD + random.nextInt(secretsPerActor)) % SECRETS;
     CallerContext caller =
         CallerContext.of(
             "actor-" + actor,
-            "10." + actor % 200 + "." + random.nextInt(250) + ".7",
+            "10." + actor % 200 + ".0." + random.nextInt(ADDRESSES),
             "claviger-client/1.0 (Java 25)",
             Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong()));
     return new Event(
         kind < 98 ? AuditAction.READ : kind == 98 ? AuditAction.UPDATE : AuditAction.LIST,
         kind == 97 ? AuditResult.DENIED : AuditResult.SUCCESS,
         new Event.Subject(
-            "team-" + secret % 40 + "/service-" + secret + "/password",
-            1 + secret,
-            1 + random.nextInt(3)),
+            "team-" + secret % 40 + "/service-" + secret + "/password", 1 + secret, 1 + secret % 3),
         Actor.of(caller),
         Map.of(),
         kind == 97 ? "access_denied: the caller may not do this" : null,

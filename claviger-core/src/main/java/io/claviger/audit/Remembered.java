@@ -1,0 +1,35 @@
+package io.claviger.audit;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Forgets what was not asked for the longest. Not thread-safe. */
+final class Remembered<K, V> extends LinkedHashMap<K, V> {
+  private static final long serialVersionUID = 1;
+
+  private final int most;
+  private boolean forgot;
+
+  Remembered(int most) {
+    super(16, 0.75f, true);
+    this.most = most;
+  }
+
+  /** Whether something was forgotten since the last {@link #clear}. */
+  boolean hasForgotten() {
+    return forgot;
+  }
+
+  @Override
+  public void clear() {
+    super.clear();
+    forgot = false;
+  }
+
+  @Override
+  protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+    boolean full = size() > most;
+    forgot |= full;
+    return full;
+  }
+}
