@@ -41,7 +41,7 @@ class LauncherTest {
           mkdir -p "$last"
           cp "$TREE/claviger-server/target/claviger-server-1-exec.jar" "$last"
           ;;
-        *--exit-when-ready*)
+        *--train-verbs*)
           echo train >>"$CALLS"
           for word; do case $word in -XX:AOTCacheOutput=*) : >"${word#*=}" ;; esac; done
           ;;

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -112,35 +113,43 @@ public final class Program implements AutoCloseable {
     return command;
   }
 
-  /** The JVM's archive of the classes of a server: a start takes a third less with it. */
-  private static final class Archive {
-    static final List<String> FLAGS = make();
+  /** The JVM's archives of the classes of a server, and of a verb: a start takes a third less. */
+  private static final class Archives {
+    private static final Set<String> WITH_ENGINE = Set.of("dev", "serve", "init", "db", "key");
+    private static final Path FOLDER = make();
 
-    private static List<String> make() {
+    static List<String> flags(String verb) {
+      Path archive = FOLDER.resolve(WITH_ENGINE.contains(verb) ? "server.jsa" : "verbs.jsa");
+      return Files.exists(archive)
+          ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off")
+          : List.of();
+    }
+
+    private static Path make() {
       try {
         Path folder = Files.createTempDirectory(logs(), "program");
-        Path archive = folder.resolve("classes.jsa");
-        archive.toFile().deleteOnExit();
+        Path verbs = folder.resolve("verbs.jsa");
+        Path server = folder.resolve("server.jsa");
+        verbs.toFile().deleteOnExit();
+        server.toFile().deleteOnExit();
         List<String> command = java();
-        command.addAll(List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:cds*=off"));
+        command.addAll(List.of("-XX:ArchiveClassesAtExit=" + server, "-Xlog:cds*=off"));
         command.addAll(List.of("-cp", CLASS_PATH, Main.class.getName()));
-        command.addAll(List.of("dev", "--port", "0", "--exit-when-ready"));
+        command.addAll(List.of("dev", "--port", "0", "--train-verbs", verbs.toString()));
         command.addAll(List.of("--data", folder.resolve("data").toString()));
         Process training =
             withoutOurVariables(new ProcessBuilder(command))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        boolean ended = training.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        boolean unused = training.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         training.destroyForcibly();
-        return ended && Files.exists(archive)
-            ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off")
-            : List.of();
+        return folder;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return List.of();
+        throw new IllegalStateException(e);
       }
     }
   }
@@ -153,7 +162,7 @@ public final class Program implements AutoCloseable {
   static ProcessBuilder builder(
       Path directory, Map<String, String> variables, String... arguments) {
     List<String> command = java();
-    command.addAll(Archive.FLAGS);
+    command.addAll(Archives.flags(arguments.length == 0 ? "" : arguments[0]));
     command.addAll(List.of("-cp", CLASS_PATH, Main.class.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =

@@ -58,10 +58,13 @@ final class DevCommand implements Runnable {
   private @Nullable String token;
 
   @Option(
-      names = "--exit-when-ready",
+      names = "--train-verbs",
       hidden = true,
-      description = "Call some verbs as soon as it serves, then stop; to train the start-up cache.")
-  private boolean exitWhenReady;
+      paramLabel = "FILE",
+      description =
+          "As soon as it serves, call some verbs from another process that writes its start-up"
+              + " cache to FILE, then stop.")
+  private @Nullable Path verbsCache;
 
   DevCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -95,8 +98,8 @@ final class DevCommand implements Runnable {
       DevServer here = new DevServer(data);
       here.announce(server.uri());
       Welcome.print(terminal, server.uri(), text, data);
-      if (exitWhenReady) {
-        new Training(terminal).of(data, server.uri(), text);
+      if (verbsCache != null) {
+        Training.run(verbsCache, data, server.uri());
       } else {
         server.awaitEnd();
       }

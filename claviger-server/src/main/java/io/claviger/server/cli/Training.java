@@ -1,27 +1,68 @@
 package io.claviger.server.cli;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** Calls the verbs that people call most, so that the start-up cache knows what they need. */
-final class Training {
-  private final Terminal terminal;
+/**
+ * Calls the verbs that people call most, so that a start-up cache knows what they need. They have a
+ * cache of their own: to map that of the server takes longer than a verb.
+ */
+public final class Training {
+  private static final List<String> OUTPUTS =
+      List.of("-XX:AOTCacheOutput=", "-XX:ArchiveClassesAtExit=");
 
-  Training(Terminal terminal) {
-    this.terminal = terminal;
+  private Training() {}
+
+  /**
+   * Runs {@link #main} in a JVM that is started like this one and writes a cache.
+   *
+   * @param cache where to
+   * @param data the directory of a server for development
+   * @param server where it is
+   */
+  static void run(Path cache, Path data, URI server) throws InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    for (String argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+      command.add(
+          OUTPUTS.stream()
+              .filter(argument::startsWith)
+              .findFirst()
+              .map(output -> output + cache)
+              .orElse(argument));
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Training.class.getName()));
+    command.addAll(List.of(data.toString(), server.toString()));
+    try {
+      int code = new ProcessBuilder(command).inheritIO().start().waitFor();
+      if (code != 0) {
+        throw new IllegalStateException("the verbs ended with " + code);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot start another Java process", e);
+    }
   }
 
-  void of(Path data, URI server, String token) {
-    Map<String, String> variables = new HashMap<>(terminal.variables());
+  /**
+   * Calls the verbs.
+   *
+   * @param arguments the directory of the server, and its address
+   */
+  public static void main(String[] arguments) {
+    Map<String, String> variables = new HashMap<>(System.getenv());
     variables.keySet().removeIf(name -> name.startsWith("CLAVIGER_"));
     // The server is found as by most who try it; never one that somebody is logged in to.
-    variables.put("CLAVIGER_DATA", data.toString());
-    variables.put("XDG_CONFIG_HOME", data.toAbsolutePath().toString());
+    variables.put("CLAVIGER_DATA", arguments[0]);
+    variables.put("XDG_CONFIG_HOME", Path.of(arguments[0]).toAbsolutePath().toString());
     String[][] verbs = {
       {"secret", "create", "training/a"},
       {"secret", "put", "training/a"},
@@ -33,15 +74,18 @@ final class Training {
       {"secret", "delete", "training/a"},
       {"audit", "list", "--from", "1h"},
       {"audit", "list", "--output", "json"},
+      {"policy", "list"},
+      {"token", "self"},
       {"secret", "get", "training/a"},
       {"secret", "get", "--help"},
+      {"version"},
     };
     for (String[] verb : verbs) {
       call(variables, verb);
     }
-    variables.put("CLAVIGER_TOKEN", token);
     // There is nobody who speaks TLS; the attempt loads what it takes.
-    variables.put("CLAVIGER_ADDR", server.toString().replace("http:", "https:"));
+    variables.put("CLAVIGER_TOKEN", "a-token-for-training");
+    variables.put("CLAVIGER_ADDR", arguments[1].replace("http:", "https:"));
     call(variables, "secret", "get", "training/a");
   }
 
