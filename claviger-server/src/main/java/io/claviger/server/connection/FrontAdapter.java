@@ -1,6 +1,9 @@
 package io.claviger.server.connection;
 
 import io.claviger.spring.web.AnswerHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Request;
@@ -14,8 +17,12 @@ import org.jspecify.annotations.Nullable;
  * time.
  */
 final class FrontAdapter implements Adapter {
+  /** The headers of every answer, as bytes: Tomcat encodes texts anew each time. */
+  private static final List<Header> HEADERS = headers();
+
   /** For browsers: a year. */
-  private static final String TRANSPORT_SECURITY = "max-age=31536000";
+  private static final Header TRANSPORT_SECURITY =
+      Header.of("Strict-Transport-Security", "max-age=31536000");
 
   /** All that routes take; OPTIONS and HEAD are left to the routes to refuse. */
   private static final Set<String> METHODS =
@@ -33,6 +40,12 @@ final class FrontAdapter implements Adapter {
     this.tls = tls;
   }
 
+  private static List<Header> headers() {
+    List<Header> headers = new ArrayList<>();
+    AnswerHeaders.forEach((name, value) -> headers.add(Header.of(name, value)));
+    return List.copyOf(headers);
+  }
+
   /** Says over which connection the next requests come. */
   void serveFor(ClientConnection next) {
     connection = next;
@@ -40,10 +53,13 @@ final class FrontAdapter implements Adapter {
 
   @Override
   public void service(Request request, Response response) throws Exception {
-    AnswerHeaders.forEach(response::addHeader);
-    if (tls) {
-      response.addHeader("Strict-Transport-Security", TRANSPORT_SECURITY);
+    for (Header header : HEADERS) {
+      header.addTo(response);
     }
+    if (tls) {
+      TRANSPORT_SECURITY.addTo(response);
+    }
+    request.setAttribute(AnswerHeaders.ARE_SET, true);
     check(request, response);
     ClientConnection present = connection;
     if (present == null) {
@@ -109,5 +125,18 @@ final class FrontAdapter implements Adapter {
   @Override
   public String getDomain() {
     return adapter.getDomain();
+  }
+
+  /** A header in the form in which it is sent. Nobody writes into the arrays. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Header(byte[] name, byte[] value) {
+    static Header of(String name, String value) {
+      return new Header(
+          name.getBytes(StandardCharsets.ISO_8859_1), value.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    void addTo(Response response) {
+      response.getMimeHeaders().addValue(name, 0, name.length).setBytes(value, 0, value.length);
+    }
   }
 }

@@ -20,6 +20,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
+import org.springframework.web.filter.RequestContextFilter;
 
 /** The server's HTTP side around the REST routes: access and stopping. */
 @Configuration(proxyBeanMethods = false)
@@ -47,6 +48,17 @@ class HttpConfiguration {
         new FilterRegistrationBean<>(new RequestTimer(registry));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
     registration.setEnabled(!TracingSwitch.isOn(settings));
+    return registration;
+  }
+
+  /**
+   * The routes of the API have no use for it, and Spring's dispatcher does the same for its own.
+   */
+  @Bean
+  FilterRegistrationBean<RequestContextFilter> requestContextFilter() {
+    FilterRegistrationBean<RequestContextFilter> registration =
+        new FilterRegistrationBean<>(new RequestContextFilter());
+    registration.setEnabled(false);
     return registration;
   }
 

@@ -10,6 +10,9 @@ import java.util.function.BiConsumer;
  * tells others where it was.
  */
 public final class AnswerHeaders {
+  /** An attribute of requests whose answers have the headers already, set by the container. */
+  public static final String ARE_SET = AnswerHeaders.class.getName();
+
   private static final List<Map.Entry<String, String>> ALL =
       List.of(
           Map.entry("Cache-Control", "no-store"),

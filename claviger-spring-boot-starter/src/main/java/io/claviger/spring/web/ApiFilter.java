@@ -51,7 +51,9 @@ final class ApiFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException {
     String requestId = ApiRequest.requestId(request);
-    AnswerHeaders.forEach(response::setHeader);
+    if (request.getAttribute(AnswerHeaders.ARE_SET) == null) {
+      AnswerHeaders.forEach(response::setHeader);
+    }
     try {
       ApiRequest api = new ApiRequest(requestId);
       api.attachTo(request);
