@@ -188,6 +188,17 @@ class DevIT {
   }
 
   @Test
+  void settingThatCannotBeUnderstoodIsNamedButNotShown() throws Exception {
+    String variable = "CLAVIGER_SERVER_RATE_LIMITS_FAILURES_AT_ONCE";
+    Program.Result result =
+        Program.run(directory, Map.of(variable, PLANTED), "dev", "--port", "0", "--verbose");
+
+    result.assertExitCode(3);
+    assertThat(result.errors()).contains("claviger.server.rate-limits.failures.at-once", variable);
+    assertThat(result.output() + result.errors()).doesNotContain(PLANTED);
+  }
+
+  @Test
   void dataThatSomebodyElseMayHavePreparedAreRefused() throws Exception {
     Path data = Files.createDirectory(directory.resolve(".claviger"));
     Files.writeString(data.resolve("dev-token"), PLANTED);

@@ -2,14 +2,19 @@ package io.claviger.server.web;
 
 import io.claviger.Claviger;
 import io.claviger.api.ClavigerException;
+import io.claviger.api.ConfigurationException;
 import io.claviger.server.local.Installation;
 import io.claviger.spring.AuditSettings;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.origin.Origin;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContextInitializer;
@@ -40,7 +45,7 @@ public final class ServerProcess implements AutoCloseable {
    *
    * @param options how
    * @return the server
-   * @throws io.claviger.api.ConfigurationException with everything that is wrong with the settings
+   * @throws ConfigurationException with everything that is wrong with the settings
    * @throws PortTakenException if another program listens on the port
    * @throws ClavigerException if the engine cannot start
    */
@@ -79,8 +84,21 @@ public final class ServerProcess implements AutoCloseable {
       if (cause instanceof PortInUseException taken) {
         return new PortTakenException(taken.getPort());
       }
+      if (cause instanceof BindException setting
+          && !(setting.getCause() instanceof BindException)) {
+        return new ConfigurationException(List.of(problem(setting)));
+      }
     }
     return error;
+  }
+
+  /** Never the value: it may be a secret that was put in the wrong place. */
+  private static String problem(BindException setting) {
+    ConfigurationProperty property = setting.getProperty();
+    Origin origin = property == null ? null : property.getOrigin();
+    return setting.getName()
+        + (origin == null ? "" : " (" + origin + ")")
+        + " cannot be understood; docs/configuration.md tells what it may be";
   }
 
   /**
