@@ -4,17 +4,14 @@ import io.claviger.access.AccessPolicies;
 import io.claviger.access.AccessTokens;
 import io.claviger.access.Caller;
 import io.claviger.access.Logins;
-import io.claviger.access.PolicyNames;
 import io.claviger.api.CallerContext;
 import io.claviger.api.ConfigurationException;
-import io.claviger.api.InvalidRequestException;
 import io.claviger.api.KeyException;
 import io.claviger.api.SecretsAudit;
 import io.claviger.api.SecretsManager;
 import io.claviger.audit.Head;
 import io.claviger.audit.HeadLog;
 import io.claviger.audit.HeadLogs;
-import io.claviger.audit.Heads;
 import io.claviger.audit.HeadsFile;
 import io.claviger.audit.SuspicionListener;
 import io.claviger.audit.SuspicionRules;
@@ -22,31 +19,23 @@ import io.claviger.audit.Verdict;
 import io.claviger.engine.Acting;
 import io.claviger.engine.Engine;
 import io.claviger.engine.HealthReport;
-import io.claviger.engine.KeyRotation;
 import io.claviger.engine.Ports;
 import io.claviger.engine.RetentionRule;
-import io.claviger.seal.KeyPurpose;
+import io.claviger.seal.KeyRingStore;
 import io.claviger.seal.KeyRings;
-import io.claviger.seal.KeyedMac;
 import io.claviger.seal.MacKeys;
 import io.claviger.seal.PublicKeys;
 import io.claviger.seal.RootKeys;
 import io.claviger.store.jdbc.JdbcDatabase;
-import io.claviger.store.jdbc.SchemaVersions;
 import io.claviger.telemetry.LogEvent;
 import io.claviger.telemetry.Metrics;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -168,29 +157,8 @@ public final class Claviger implements AutoCloseable {
    * @return the key administration
    */
   public KeyAdministration keys() {
-    KeyRotation rotation = engine.keyRotation();
     Caller operator = Caller.of(CallerContext.of(KEY_OPERATOR), Set.of(Caller.ROOT_POLICY));
-    return new KeyAdministration() {
-      @Override
-      public RotationReport rotate(Consumer<String> progress) {
-        KeyRotation.Report report = rotation.rotate(operator, progress);
-        return new RotationReport(
-            report.retiredKeyId(),
-            report.activeKeyId(),
-            report.resealedVersions(),
-            report.damagedVersions());
-      }
-
-      @Override
-      public String rootKeyId() {
-        return rotation.rootKeyId();
-      }
-
-      @Override
-      public void rotateRoot(RootKeys rootKeys) {
-        rotation.rotateRoot(operator, rootKeys);
-      }
-    };
+    return new RotatingKeys(engine.keyRotation(), operator);
   }
 
   /**
@@ -299,8 +267,7 @@ public final class Claviger implements AutoCloseable {
     private @Nullable String databaseUrl;
     private @Nullable Supplier<RootKeys> rootKeys;
     private boolean rootKeysReload;
-    private final Map<String, Set<String>> grants = new HashMap<>();
-    private boolean hostDecides;
+    private final Grants grants = new Grants();
     private @Nullable String defaultPrincipal;
     private boolean migrate = true;
     private Clock clock = Clock.systemUTC();
@@ -370,7 +337,7 @@ public final class Claviger implements AutoCloseable {
      * @return this
      */
     public Builder grant(String principal, Set<String> policies) {
-      grants.computeIfAbsent(principal, name -> new HashSet<>()).addAll(policies);
+      grants.add(principal, policies);
       return this;
     }
 
@@ -381,7 +348,7 @@ public final class Claviger implements AutoCloseable {
      * @return this
      */
     public Builder hostDecides() {
-      this.hostDecides = true;
+      grants.hostDecides();
       return this;
     }
 
@@ -510,9 +477,7 @@ public final class Claviger implements AutoCloseable {
       if (defaultPrincipal != null && defaultPrincipal.isBlank()) {
         problems.add("the default principal is blank");
       }
-      for (Set<String> policies : grants.values()) {
-        policies.forEach(name -> checkPolicy(name, problems));
-      }
+      grants.check(problems);
       if (retentionDays < 1 || retentionDays > RetentionRule.MAX_DAYS) {
         problems.add("the retention of the audit log is 1 to 36500 days");
       }
@@ -529,34 +494,11 @@ public final class Claviger implements AutoCloseable {
     }
 
     private Claviger start(JdbcDatabase database, Supplier<RootKeys> roots) {
-      if (migrate) {
-        database.migrations().migrate();
-      } else {
-        checkSchema(database.migrations().status());
-      }
       SecureRandom random = new SecureRandom();
-      if (database.keyRingStore().load().isEmpty() && database.journal().head().seq() > 0) {
-        throw new KeyException(
-            "The database has secrets but its key ring is gone; restore it from a backup", null);
-      }
-      KeyRings rings =
-          rootKeysReload
-              ? KeyRings.reloading(database.keyRingStore(), roots, random, clock)
-              : new KeyRings(database.keyRingStore(), roots.get(), random, clock);
-      rings.open();
-      KeyedMac rowMac = new KeyedMac(rings, KeyPurpose.ROW_MAC);
-      Ports ports =
-          new Ports(
-              database.transactions(),
-              database.secretStore(rowMac),
-              database.tokenStore(rowMac),
-              database.policyStore(rowMac),
-              database.loginStore(rowMac),
-              database.journal(),
-              database.trail(),
-              new Heads.Places(database.headStore(), published()),
-              database.replicaStore(),
-              database.upkeep());
+      Opening opening = new Opening(database);
+      opening.prepareSchema(migrate);
+      KeyRings rings = opening.keyRings(keyStore -> rings(keyStore, roots, random));
+      Ports ports = opening.ports(rings, published());
       Engine engine = new Engine(ports, rings, random, clock, suspicion);
       engine.discardBy(new RetentionRule(retentionDays, archive));
       try {
@@ -567,48 +509,15 @@ public final class Claviger implements AutoCloseable {
       }
       CallerContext byDefault =
           defaultPrincipal == null ? null : CallerContext.of(defaultPrincipal);
-      Acting acting = Acting.by(authority(), byDefault);
+      Acting acting = Acting.by(grants.authority(), byDefault);
       LogEvent.ENGINE_STARTED.to(log).with("database", database).write();
       return new Claviger(database, engine, acting);
     }
 
-    private static void checkSchema(SchemaVersions schema) {
-      if (schema.database() < schema.latest()) {
-        throw new ConfigurationException(
-            List.of(
-                "the schema of the database is at version "
-                    + schema.database()
-                    + ", this program needs "
-                    + schema.latest()
-                    + ": run claviger db migrate"));
-      }
-      if (schema.database() > schema.latest()) {
-        throw new ConfigurationException(
-            List.of(
-                "the schema of the database is at version "
-                    + schema.database()
-                    + ", this program knows only "
-                    + schema.latest()
-                    + ": run a newer program"));
-      }
-    }
-
-    private static void checkPolicy(String name, List<String> problems) {
-      try {
-        PolicyNames.check(name);
-      } catch (InvalidRequestException e) {
-        problems.add(e.safeMessage());
-      }
-    }
-
-    /** What the principals of this process hold. */
-    private Function<CallerContext, Caller> authority() {
-      if (hostDecides) {
-        return context -> Caller.of(context, Set.of(Caller.ROOT_POLICY));
-      }
-      Map<String, Set<String>> held = new HashMap<>();
-      grants.forEach((principal, policies) -> held.put(principal, Set.copyOf(policies)));
-      return context -> Caller.of(context, held.getOrDefault(context.principal(), Set.of()));
+    private KeyRings rings(KeyRingStore store, Supplier<RootKeys> roots, SecureRandom random) {
+      return rootKeysReload
+          ? KeyRings.reloading(store, roots, random, clock)
+          : new KeyRings(store, roots.get(), random, clock);
     }
   }
 }

@@ -1,8 +1,10 @@
 package io.claviger.access;
 
+import io.claviger.api.Page;
 import io.claviger.tx.Transaction;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,6 +172,17 @@ public interface LoginStore {
     /** Copies the list. */
     public Listed {
       items = List.copyOf(items);
+    }
+
+    /**
+     * Makes a page of it.
+     *
+     * @param view what is shown of each
+     * @param <V> what is shown
+     * @return the page
+     */
+    public <V> Page<V> page(Function<T, V> view) {
+      return new Page<>(items.stream().map(view).toList(), Optional.ofNullable(end));
     }
   }
 }

@@ -12,10 +12,13 @@ import io.claviger.access.StoredLogin;
 import io.claviger.access.TokenRequest;
 import io.claviger.access.Users;
 import io.claviger.api.CallerContext;
+import io.claviger.api.IntegrityException;
 import io.claviger.telemetry.LogEvent;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +34,33 @@ final class LoginTokens {
     this.failures = failures;
   }
 
-  /** The token of a role or a user. */
-  NewToken issue(CallerContext from, StoredLogin login, String description) {
+  /** Who showed what is needed for a login and how its token is described, or why nobody did. */
+  record Checked(@Nullable StoredLogin login, String text) {
+    static Checked by(StoredLogin login, String description) {
+      return new Checked(login, description);
+    }
+
+    static Checked refused(String reason) {
+      return new Checked(null, reason);
+    }
+  }
+
+  /** Gives the token of a role or a user, or counts why there is none. */
+  Optional<NewToken> logIn(CallerContext from, Supplier<Checked> check) {
+    Checked checked;
+    try {
+      checked = check.get();
+    } catch (IntegrityException e) {
+      // Whoever wrote the row learns no more than others; the alarm has told the operators.
+      return refused(from, "altered_login");
+    }
+    StoredLogin login = checked.login();
+    return login == null
+        ? refused(from, checked.text())
+        : Optional.of(issue(from, login, checked.text()));
+  }
+
+  private NewToken issue(CallerContext from, StoredLogin login, String description) {
     TokenRequest request =
         request(login.principal(), login.grant()).description(description).build();
     return issue(from, login.method(), login.name(), request);

@@ -19,7 +19,6 @@ import io.claviger.api.InvalidRequestException;
 import io.claviger.api.ListQuery;
 import io.claviger.api.NotFoundException;
 import io.claviger.api.Page;
-import io.claviger.api.UnavailableException;
 import io.claviger.audit.Event;
 import io.claviger.audit.Journal;
 import io.claviger.telemetry.LogEvent;
@@ -169,7 +168,7 @@ final class Policies implements AccessPolicies {
   private void learn(long epoch) {
     try {
       catalog.learn(epoch);
-    } catch (UnavailableException e) {
+    } catch (RuntimeException e) { // whatever it is, it is no answer to the change
       log.debug("The changed policies could not be loaded yet", e);
     }
   }

@@ -116,12 +116,7 @@ final class RoleAdministration {
     return work.lookUp(
         caller,
         Map.of("method", METHOD.wireName()),
-        () -> {
-          LoginStore.Listed<StoredLogin> found = store.list(METHOD, after, limit);
-          return new Page<>(
-              found.items().stream().map(RoleAdministration::view).toList(),
-              Optional.ofNullable(found.end()));
-        });
+        () -> store.list(METHOD, after, limit).page(RoleAdministration::view));
   }
 
   void delete(Caller caller, String name) {
@@ -193,9 +188,7 @@ final class RoleAdministration {
         () -> {
           LoginStore.Listed<StoredCredential> found =
               store.credentials(find(name).id(), after, limit);
-          return new Page<>(
-              found.items().stream().map(one -> view(one, name, found.now())).toList(),
-              Optional.ofNullable(found.end()));
+          return found.page(one -> view(one, name, found.now()));
         });
   }
 

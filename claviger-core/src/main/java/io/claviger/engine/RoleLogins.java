@@ -14,8 +14,8 @@ import io.claviger.access.StoredCredential;
 import io.claviger.access.StoredLogin;
 import io.claviger.access.TokenState;
 import io.claviger.api.CallerContext;
-import io.claviger.api.IntegrityException;
 import io.claviger.api.Page;
+import io.claviger.engine.LoginTokens.Checked;
 import io.claviger.tx.Transaction;
 import java.util.List;
 import java.util.Optional;
@@ -48,28 +48,7 @@ final class RoleLogins implements AppRoles {
     if (!ROLE_ID.matcher(roleId).matches()) {
       return tokens.refused(from, "unknown_role");
     }
-    Checked checked;
-    try {
-      checked = check(from, roleId, TokenText.hash(secretId));
-    } catch (IntegrityException e) {
-      // Whoever wrote the row learns no more than others; the alarm has told the operators.
-      return tokens.refused(from, "altered_login");
-    }
-    StoredLogin role = checked.role();
-    if (role == null) {
-      return tokens.refused(from, checked.outcome());
-    }
-    return Optional.of(
-        tokens.issue(from, role, "by the secret id with the accessor " + checked.outcome()));
-  }
-
-  /**
-   * The role that somebody may log in to with the secret id of an accessor, or why they may not.
-   */
-  private record Checked(@Nullable StoredLogin role, String outcome) {
-    static Checked refused(String reason) {
-      return new Checked(null, reason);
-    }
+    return tokens.logIn(from, () -> check(from, roleId, TokenText.hash(secretId)));
   }
 
   /** Asks for both in any case, so that an unknown role takes as long as a wrong secret id. */
@@ -97,7 +76,7 @@ final class RoleLogins implements AppRoles {
             ? work.run(tx -> take(tx, secretId.accessor()))
             : secretId.state(found.get().now());
     return state == TokenState.ACTIVE
-        ? new Checked(login, secretId.accessor())
+        ? Checked.by(login, "by the secret id with the accessor " + secretId.accessor())
         : Checked.refused(state.wireName() + "_secret_id");
   }
 

@@ -163,12 +163,7 @@ final class UserAdministration {
     return work.lookUp(
         caller,
         Map.of("method", METHOD.wireName()),
-        () -> {
-          LoginStore.Listed<StoredLogin> found = store.list(METHOD, after, limit);
-          return new Page<>(
-              found.items().stream().map(UserAdministration::view).toList(),
-              Optional.ofNullable(found.end()));
-        });
+        () -> store.list(METHOD, after, limit).page(UserAdministration::view));
   }
 
   void delete(Caller caller, String name) {

@@ -10,8 +10,8 @@ import io.claviger.access.User;
 import io.claviger.access.UserNames;
 import io.claviger.access.Users;
 import io.claviger.api.CallerContext;
-import io.claviger.api.IntegrityException;
 import io.claviger.api.Page;
+import io.claviger.engine.LoginTokens.Checked;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,50 +37,50 @@ final class UserLogins implements Users {
 
   @Override
   public Optional<NewToken> logIn(CallerContext from, String name, String password) {
-    String normalized = UserNames.normalized(name);
-    Checked checked;
+    return tokens.logIn(from, () -> check(from, UserNames.normalized(name), password));
+  }
+
+  private Checked check(CallerContext from, String name, String password) {
+    Compared compared;
     try (Turn turn = hashes.turn()) {
-      checked = check(turn, normalized, password);
-    } catch (IntegrityException e) {
-      // Whoever wrote the row learns no more than others; the alarm has told the operators.
-      return tokens.refused(from, "altered_login");
+      compared = compare(turn, name, password);
     }
-    UserAdministration.Found found = checked.found();
+    UserAdministration.Found found = compared.found();
     if (found == null) {
-      return tokens.refused(from, checked.refusal());
+      return Checked.refused(compared.refusal());
     }
     LoginGrant grant = found.user().grant();
     if (!grant.enabled()) {
-      return tokens.refused(from, "disabled_user");
+      return Checked.refused("disabled_user");
     }
     if (!LoginGrant.permits(grant.boundAddresses(), from.address())) {
-      return tokens.refused(from, "foreign_address");
+      return Checked.refused("foreign_address");
     }
-    attempts.succeeded(normalized);
-    return Optional.of(tokens.issue(from, found.user(), "by password"));
+    attempts.succeeded(name);
+    return Checked.by(found.user(), "by password");
   }
 
   /** A user whose password was shown, or why there is none. */
-  private record Checked(UserAdministration.@Nullable Found found, String refusal) {}
+  private record Compared(UserAdministration.@Nullable Found found, String refusal) {}
 
   /**
    * Counts the attempt, then compares. Who does not exist takes as long, and is locked out as
    * early, as who does.
    */
-  private Checked check(Turn turn, String name, String password) {
+  private Compared compare(Turn turn, String name, String password) {
     if (!attempts.begin(name)) {
-      return new Checked(null, "locked_user");
+      return new Compared(null, "locked_user");
     }
     String typed = Passwords.normalized(password);
     Optional<UserAdministration.Found> found =
         UserNames.isPossible(name) ? administration.find(name) : Optional.empty();
     if (found.isEmpty()) {
       turn.compareWithNothing(typed);
-      return new Checked(null, "unknown_user");
+      return new Compared(null, "unknown_user");
     }
     return turn.matches(typed, found.get().hash())
-        ? new Checked(found.get(), "")
-        : new Checked(null, "wrong_password");
+        ? new Compared(found.get(), "")
+        : new Compared(null, "wrong_password");
   }
 
   @Override
@@ -117,7 +117,7 @@ final class UserLogins implements Users {
 
   private Changing changing(Caller caller, String name, String present, String wanted) {
     try (Turn turn = hashes.turn()) {
-      UserAdministration.Found found = check(turn, name, present).found();
+      UserAdministration.Found found = compare(turn, name, present).found();
       if (found != null) {
         return new Changing(found, turn.hash(wanted));
       }

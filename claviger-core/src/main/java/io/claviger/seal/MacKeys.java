@@ -4,9 +4,7 @@ import io.claviger.api.ConfigurationException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Immutable and thread-safe; never prints itself.
  */
 public final class MacKeys implements MacCheck {
-  private static final String FORMAT = "claviger-audit-mac-key/1";
+  private static final KeyLines LINES = new KeyLines("claviger-audit-mac-key/1", "audit MAC key");
 
   private final Map<Integer, RingKey> keys;
 
@@ -52,39 +50,12 @@ public final class MacKeys implements MacCheck {
    */
   public static MacKeys parse(String text) {
     Map<Integer, RingKey> keys = new TreeMap<>();
-    List<String> problems = new ArrayList<>();
-    int number = 0;
-    for (String line : text.lines().map(String::strip).toList()) {
-      number++;
-      if (!line.isEmpty() && !line.startsWith("#") && !add(keys, line.split("\\s+"))) {
-        problems.add("line " + number + " is no audit MAC key");
-      }
-    }
-    if (keys.isEmpty() && problems.isEmpty()) {
-      problems.add("there is no audit MAC key");
-    }
-    if (!problems.isEmpty()) {
-      throw new ConfigurationException(problems);
-    }
+    LINES.parse(text).forEach((id, secret) -> keys.put(id, key(id, secret)));
     return new MacKeys(keys);
   }
 
-  private static boolean add(Map<Integer, RingKey> keys, String[] words) {
-    if (words.length != 3 || !words[0].equals(FORMAT)) {
-      return false;
-    }
-    try {
-      int id = Integer.parseInt(words[1]);
-      byte[] secret = Base64.getDecoder().decode(words[2]);
-      if (secret.length != Primitives.KEY_BYTES || id < 1) {
-        return false;
-      }
-      RingKey key =
-          new RingKey(id, KeyPurpose.JOURNAL_MAC, KeyState.DECRYPT_ONLY, secret, Instant.EPOCH);
-      return keys.put(id, key) == null;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+  private static RingKey key(int id, byte[] secret) {
+    return new RingKey(id, KeyPurpose.JOURNAL_MAC, KeyState.DECRYPT_ONLY, secret, Instant.EPOCH);
   }
 
   /**
@@ -94,14 +65,7 @@ public final class MacKeys implements MacCheck {
    */
   public String unsafeText() {
     StringBuilder text = new StringBuilder();
-    keys.forEach(
-        (id, key) ->
-            text.append(FORMAT)
-                .append(' ')
-                .append(id)
-                .append(' ')
-                .append(Base64.getEncoder().encodeToString(key.unsafeBytes()))
-                .append('\n'));
+    keys.forEach((id, key) -> text.append(LINES.line(id, key.unsafeBytes())));
     return text.toString();
   }
 

@@ -1,9 +1,6 @@
 package io.claviger.seal;
 
 import io.claviger.api.ConfigurationException;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * verifies must have them from a source they trust. Immutable.
  */
 public final class PublicKeys implements SignatureCheck {
-  private static final String FORMAT = "claviger-audit-key/1";
+  private static final KeyLines LINES = new KeyLines("claviger-audit-key/1", "public audit key");
 
   private final Map<Integer, byte[]> keys;
 
@@ -41,35 +38,7 @@ public final class PublicKeys implements SignatureCheck {
    * @throws ConfigurationException if a line is no key, or there is none
    */
   public static PublicKeys parse(String text) {
-    Map<Integer, byte[]> keys = new TreeMap<>();
-    List<String> problems = new ArrayList<>();
-    int number = 0;
-    for (String line : text.lines().map(String::strip).toList()) {
-      number++;
-      if (!line.isEmpty() && !line.startsWith("#") && !add(keys, line.split("\\s+"))) {
-        problems.add("line " + number + " is no public audit key");
-      }
-    }
-    if (keys.isEmpty() && problems.isEmpty()) {
-      problems.add("there is no public audit key");
-    }
-    if (!problems.isEmpty()) {
-      throw new ConfigurationException(problems);
-    }
-    return new PublicKeys(keys);
-  }
-
-  private static boolean add(Map<Integer, byte[]> keys, String[] words) {
-    if (words.length != 3 || !words[0].equals(FORMAT)) {
-      return false;
-    }
-    try {
-      byte[] key = Base64.getDecoder().decode(words[2]);
-      return key.length == Primitives.KEY_BYTES
-          && keys.put(Integer.parseInt(words[1]), key) == null;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+    return new PublicKeys(LINES.parse(text));
   }
 
   /**
@@ -79,14 +48,7 @@ public final class PublicKeys implements SignatureCheck {
    */
   public String text() {
     StringBuilder text = new StringBuilder();
-    keys.forEach(
-        (id, key) ->
-            text.append(FORMAT)
-                .append(' ')
-                .append(id)
-                .append(' ')
-                .append(Base64.getEncoder().encodeToString(key))
-                .append('\n'));
+    keys.forEach((id, key) -> text.append(LINES.line(id, key)));
     return text.toString();
   }
 

@@ -1,5 +1,6 @@
 package io.claviger.testkit;
 
+import io.claviger.access.SystemResources;
 import io.claviger.api.AuditEvent;
 import io.claviger.api.TrailQuery;
 import io.claviger.audit.FoldBatch;
@@ -100,7 +101,8 @@ final class MemoryTrail implements Trail {
   private static boolean matches(TrailQuery query, AuditEvent event) {
     return query.resourceName().map(event.resourceName()::equals).orElse(true)
         && query.prefix().map(event.resourceName()::startsWith).orElse(true)
-        && !(TrailMatch.leavesOutSystem(query) && event.resourceName().startsWith("sys:"))
+        && !(TrailMatch.leavesOutSystem(query)
+            && event.resourceName().startsWith(SystemResources.PREFIX))
         && query.action().map(event.action()::equals).orElse(true)
         && query.result().map(event.result()::equals).orElse(true)
         && query.actorId().map(id -> event.actorId().filter(id::equals).isPresent()).orElse(true)

@@ -326,13 +326,7 @@ abstract class UserLoginCases {
     assertThat(refused("foreign_address")).isEqualTo(1);
     NewToken near =
         users.logIn(CallerContext.of("x", "192.0.2.9", null, null), "erik", PASSWORD).orElseThrow();
-    assertThat(
-            subject
-                .tokens()
-                .authenticate(
-                    near.secretText(), HERE.address(), Optional.empty(), Optional.empty()))
-        .as("the token is bound as the login is")
-        .isEmpty();
+    assertThat(caller(near)).as("the token is bound as the login is").isEmpty();
   }
 
   @Test
@@ -347,15 +341,14 @@ abstract class UserLoginCases {
     assertThat(logIn("dora", "another planted one")).isPresent();
   }
 
-  private Caller loggedIn(String name, String password) {
+  private Optional<Caller> caller(NewToken token) {
     return subject
         .tokens()
-        .authenticate(
-            logIn(name, password).orElseThrow().secretText(),
-            HERE.address(),
-            Optional.empty(),
-            Optional.empty())
-        .orElseThrow();
+        .authenticate(token.secretText(), HERE.address(), Optional.empty(), Optional.empty());
+  }
+
+  private Caller loggedIn(String name, String password) {
+    return caller(logIn(name, password).orElseThrow()).orElseThrow();
   }
 
   @Test
@@ -386,6 +379,40 @@ abstract class UserLoginCases {
 
     assertThat(hashes.compared).hasValue(before + 5);
     denied(() -> users.changePassword(dora, PASSWORD, "another planted one"));
+  }
+
+  @Test
+  void whoHoldsAStolenTokenKeepsTheUserOutUntilTheTokenIsRevoked() {
+    users.put(ADMIN, "dora", grant("reader"), PASSWORD);
+    NewToken stolen = logIn("dora", PASSWORD).orElseThrow();
+    Caller thief = caller(stolen).orElseThrow();
+    for (int i = 0; i < 5; i++) {
+      denied(() -> users.changePassword(thief, WRONG, "another planted one"));
+    }
+    assertThat(logIn("dora", PASSWORD)).as("counted with the logins").isEmpty();
+    assertThat(refused("locked_user")).isEqualTo(1);
+
+    subject.tokens().revoke(ROOT, stolen.accessor());
+    users.put(ADMIN, "dora", grant("reader"), "another planted one");
+
+    assertThat(caller(stolen)).isEmpty();
+    assertThat(logIn("dora", "another planted one")).isPresent();
+  }
+
+  @Test
+  void wrongLoginsCountForTheOwnPasswordToo() {
+    users.put(ADMIN, "dora", grant("reader"), PASSWORD);
+    Caller dora = loggedIn("dora", PASSWORD);
+    for (int i = 0; i < 5; i++) {
+      logIn("dora", WRONG);
+    }
+    int compared = hashes.compared.get();
+
+    denied(() -> users.changePassword(dora, PASSWORD, "another planted one"));
+    assertThat(hashes.compared).as("not looked at").hasValue(compared);
+    users.put(ADMIN, "dora", grant("reader"), PASSWORD);
+    users.changePassword(dora, PASSWORD, "another planted one");
+    assertThat(logIn("dora", "another planted one")).isPresent();
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -40,6 +41,11 @@ final class Connections implements AutoCloseable {
    * @throws io.claviger.api.ConfigurationException if the URL's options or the file are of no use
    */
   Connections(DatabaseUrl url, Clock clock) {
+    this(url, clock, SqliteSource::open);
+  }
+
+  /** The same, with another source of connections to a SQLite file. */
+  Connections(DatabaseUrl url, Clock clock, Function<DatabaseUrl, SQLiteDataSource> sqliteSource) {
     this.dialect = url.dialect();
     this.clock = clock;
     if (dialect == Dialect.POSTGRESQL) {
@@ -49,7 +55,7 @@ final class Connections implements AutoCloseable {
       pool = PostgresSource.pool(postgres);
     } else {
       postgres = null;
-      sqlite = SqliteSource.open(url);
+      sqlite = sqliteSource.apply(url);
       writer = new SqliteWriter(sqlite);
       pool = SqliteSource.readers(sqlite);
     }

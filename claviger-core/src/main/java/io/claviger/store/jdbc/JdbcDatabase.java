@@ -24,9 +24,9 @@ public final class JdbcDatabase implements AutoCloseable {
   private final JdbcTransactions transactions;
   private final JdbcJournal journal;
 
-  private JdbcDatabase(DatabaseUrl url, Clock clock) {
+  JdbcDatabase(DatabaseUrl url, Connections connections) {
     this.url = url;
-    this.connections = new Connections(url, clock);
+    this.connections = connections;
     this.transactions = new JdbcTransactions(connections);
     this.journal = new JdbcJournal(connections);
   }
@@ -52,7 +52,7 @@ public final class JdbcDatabase implements AutoCloseable {
    * @return the stores
    */
   public static JdbcDatabase open(DatabaseUrl url, Clock clock) {
-    return new JdbcDatabase(url, clock);
+    return new JdbcDatabase(url, new Connections(url, clock));
   }
 
   /**

@@ -23,6 +23,7 @@ final class JdbcErrors {
   private enum Kind {
     CONTENTION,
     UNAVAILABLE,
+    FULL,
     DENIED,
     FORBIDDEN,
     NO_DAY,
@@ -38,6 +39,8 @@ final class JdbcErrors {
           new ContentionException(
               "the database gave way to somebody else: " + failure.getMessage(), failure);
       case UNAVAILABLE -> unavailable("The database does not answer", failure);
+      case FULL ->
+          unavailable("The database has no room left: give its disk more, or free some", failure);
       case DENIED ->
           unavailable("The database refuses the login: check user, password and name", failure);
       case FORBIDDEN -> unavailable("The role may not do this in the database", failure);
@@ -63,7 +66,8 @@ final class JdbcErrors {
   static boolean breaksConnection(SQLException error) {
     SQLException root = SqlFailure.root(error);
     if (root instanceof SQLiteException sqlite) {
-      return kind(sqlite) == Kind.UNAVAILABLE;
+      Kind kind = kind(sqlite);
+      return kind == Kind.UNAVAILABLE || kind == Kind.FULL;
     }
     String state = root.getSQLState();
     return state == null
@@ -120,8 +124,8 @@ final class JdbcErrors {
       default ->
           switch (base(error)) {
             case SQLITE_BUSY, SQLITE_LOCKED -> Kind.CONTENTION;
+            case SQLITE_FULL -> Kind.FULL;
             case SQLITE_IOERR,
-                SQLITE_FULL,
                 SQLITE_CANTOPEN,
                 SQLITE_READONLY,
                 SQLITE_PERM,
@@ -148,6 +152,7 @@ final class JdbcErrors {
     return switch (state) {
       case "40001", "40P01", "55P03", "23505", "25P03", "25P04" -> Kind.CONTENTION;
       case "25006", "57014", "40003" -> Kind.UNAVAILABLE;
+      case "53100" -> Kind.FULL;
       case "3D000" -> Kind.DENIED;
       case "42501" -> Kind.FORBIDDEN;
       case "42P01", "42703", "42883", "3F000" -> Kind.SCHEMA;

@@ -1,5 +1,6 @@
 package io.claviger.store.jdbc;
 
+import io.claviger.access.SystemResources;
 import io.claviger.api.TrailQuery;
 import io.claviger.audit.TrailMatch;
 import java.time.Instant;
@@ -13,6 +14,11 @@ final class TrailSql {
   private static final String COLUMNS =
       "id, action, resource_name, timestamp, result, actor_id, actor_ip, actor_user_agent, details,"
           + " error_message, duration_ms, secret_uid, version, request_id";
+
+  private static final String NO_SYSTEM =
+      " AND NOT (resource_name >= '%s' AND resource_name < '%s')"
+          .formatted(
+              SystemResources.PREFIX, Prefixes.successor(SystemResources.PREFIX).orElseThrow());
 
   /**
    * One fold: the position moves only if nobody moved it and nobody else holds the lease, and the
@@ -93,7 +99,7 @@ final class TrailSql {
     built.andIf("resource_name >= ?", query.prefix());
     built.andIf("resource_name < ?", query.prefix().flatMap(Prefixes::successor));
     if (TrailMatch.leavesOutSystem(query)) {
-      built.sql.append(" AND NOT (resource_name >= 'sys:' AND resource_name < 'sys;')");
+      built.sql.append(NO_SYSTEM);
     }
     built.andIf("action = ?", query.action().map(Enum::name));
     built.andIf("result = ?", query.result().map(Enum::name));

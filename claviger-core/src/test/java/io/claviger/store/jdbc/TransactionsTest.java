@@ -231,7 +231,8 @@ class TransactionsTest {
     for (String state : List.of("40001", "40P01", "55P03", "23505", "25P03")) {
       assertThat(translated(state)).as(state).isInstanceOf(ContentionException.class);
     }
-    for (String state : List.of("08006", "57P01", "53300", "57014", "25006", "28P01", "42P01")) {
+    for (String state :
+        List.of("08006", "57P01", "53100", "53300", "57014", "25006", "28P01", "42P01")) {
       assertThat(translated(state)).as(state).isInstanceOf(UnavailableException.class);
     }
     for (String state : List.of("23503", "22001", "42601", "XX000")) {

@@ -3,6 +3,7 @@ package io.claviger.server.web;
 import io.claviger.access.IpAddress;
 import io.claviger.server.client.ClientRequest;
 import io.claviger.server.client.TrustedProxies;
+import io.claviger.server.limit.KnownTokens;
 import io.claviger.server.limit.RateLimits;
 import io.claviger.server.limit.RateLimits.Limit;
 import io.claviger.spring.web.LoginService;
@@ -12,6 +13,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Finds out where a request comes from, and refuses it when there were too many, before anybody
@@ -22,10 +24,12 @@ final class ClientFilter extends HttpFilter {
 
   private final transient TrustedProxies proxies;
   private final transient RateLimits limits;
+  private final transient KnownTokens tokens;
 
-  ClientFilter(TrustedProxies proxies, RateLimits limits) {
+  ClientFilter(TrustedProxies proxies, RateLimits limits, KnownTokens tokens) {
     this.proxies = proxies;
     this.limits = limits;
+    this.tokens = tokens;
   }
 
   @Override
@@ -44,25 +48,38 @@ final class ClientFilter extends HttpFilter {
       return;
     }
     wait = limits.afterFailures(client);
-    if (wait > 0 && !mayTry(seen)) {
+    if (wait > 0 && !mayTry(seen, client)) {
       refuse(Limit.FAILED_AUTHENTICATIONS, client, wait, seen, response);
       return;
     }
     try {
       chain.doFilter(seen, response);
     } finally {
-      if (response.getStatus() == HttpServletResponse.SC_UNAUTHORIZED) {
-        limits.failed(client);
-      }
+      takeNote(seen, client, response.getStatus() == HttpServletResponse.SC_UNAUTHORIZED);
+    }
+  }
+
+  private void takeNote(HttpServletRequest request, IpAddress client, boolean failed) {
+    Optional<String> token = TokenCallerResolver.shown(request);
+    if (failed) {
+      limits.failed(client);
+      token.ifPresent(shown -> tokens.forget(client, shown));
+    } else if (TokenCallerResolver.known(request).isPresent()) {
+      token.ifPresent(shown -> tokens.remember(client, shown));
     }
   }
 
   /**
-   * Whoever has shown a valid token on this connection goes on, so that a stranger at the same
-   * address keeps nobody from their secrets. Not to log in: passwords can be guessed, tokens not.
+   * Whoever has shown a valid token on this connection, or shows one that was valid at this address
+   * not long ago, goes on, so that a stranger at the same address keeps nobody from their secrets.
+   * Not to log in: passwords can be guessed, tokens not.
    */
-  private static boolean mayTry(HttpServletRequest request) {
-    return ClientRequest.isOnKnownConnection(request) && !LoginService.isLogin(request);
+  private boolean mayTry(HttpServletRequest request, IpAddress client) {
+    return !LoginService.isLogin(request)
+        && (ClientRequest.isOnKnownConnection(request)
+            || TokenCallerResolver.shown(request)
+                .filter(shown -> tokens.contains(client, shown))
+                .isPresent());
   }
 
   private void refuse(

@@ -3,6 +3,7 @@ package io.claviger.server.web;
 import io.claviger.api.ConfigurationException;
 import io.claviger.server.client.TrustedProxies;
 import io.claviger.server.connection.ConnectionTable;
+import io.claviger.server.limit.KnownTokens;
 import io.claviger.server.limit.Rate;
 import io.claviger.server.limit.RateLimits;
 import io.claviger.server.limit.RateLimits.Limit;
@@ -90,7 +91,10 @@ class HttpConfiguration {
   FilterRegistrationBean<ClientFilter> clientFilter(ServerSettings server, RateLimits limits) {
     FilterRegistrationBean<ClientFilter> registration =
         new FilterRegistrationBean<>(
-            new ClientFilter(TrustedProxies.of(server.trustedProxies()), limits));
+            new ClientFilter(
+                TrustedProxies.of(server.trustedProxies()),
+                limits,
+                new KnownTokens(System::nanoTime)));
     registration.setOrder(CLIENT_ORDER);
     return registration;
   }

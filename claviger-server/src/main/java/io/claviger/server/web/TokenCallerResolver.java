@@ -43,21 +43,26 @@ final class TokenCallerResolver implements CallerResolver {
         : Optional.empty();
   }
 
+  /** The token that a request shows, valid or not; empty if it shows none, or not as it should. */
+  static Optional<String> shown(HttpServletRequest request) {
+    Enumeration<String> headers = request.getHeaders("Authorization");
+    if (!headers.hasMoreElements()) {
+      return Optional.empty();
+    }
+    String header = headers.nextElement();
+    return headers.hasMoreElements() ? Optional.empty() : bearer(header);
+  }
+
   private Optional<Caller> resolve(HttpServletRequest request, boolean now) {
     Optional<Caller> known = known(request);
     if (known.isPresent()) {
       return known;
     }
     Optional<String> address = Optional.ofNullable(request.getRemoteAddr());
-    Enumeration<String> headers = request.getHeaders("Authorization");
-    if (!headers.hasMoreElements()) {
-      tokens.countFailure(address, "no_token");
-      return Optional.empty();
-    }
-    String header = headers.nextElement();
-    Optional<String> bearer = headers.hasMoreElements() ? Optional.empty() : bearer(header);
+    Optional<String> bearer = shown(request);
     if (bearer.isEmpty()) {
-      tokens.countFailure(address, "malformed_token");
+      boolean none = request.getHeader("Authorization") == null;
+      tokens.countFailure(address, none ? "no_token" : "malformed_token");
       return Optional.empty();
     }
     Optional<String> userAgent = Optional.ofNullable(request.getHeader("User-Agent"));

@@ -10,26 +10,18 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A value that goes through a server shows up nowhere but in the answers to reads. */
 class PlantedValueIT {
-  private static final Map<String, String> TRACE =
-      Map.of("LOGGING_LEVEL_ROOT", "TRACE", "LOGGING_LEVEL_IO_CLAVIGER", "TRACE");
-
   private final String planted = "pv/+ " + HexFormat.of().formatHex(randomBytes());
-  private final Map<String, String> answers = new LinkedHashMap<>();
+  private final Leaks leaks = new Leaks();
   @TempDir private Path directory;
   @TempDir private Path data;
   private Client client;
@@ -43,6 +35,7 @@ class PlantedValueIT {
   @BeforeEach
   void sayWhat() {
     System.out.println("planted " + planted);
+    leaks.plant("the value", planted);
   }
 
   @Test
@@ -61,7 +54,7 @@ class PlantedValueIT {
 
   private void plantAndLook(Installed installed, Path files) throws Exception {
     String log;
-    try (Program server = installed.serve(TRACE);
+    try (Program server = installed.serve(Leaks.TRACE);
         JournalCheck journal = new JournalCheck(installed.url(), installed.rootKeys())) {
       client = new Client(server.uri(), installed.token());
       List<String> forms = PlantedForms.toSend(planted);
@@ -71,18 +64,18 @@ class PlantedValueIT {
       plantBinary();
       sendInWrongPlaces(server.uri());
       journal.awaitFolded(journal.head());
-      answers.put("trail", client.get("/audit?limit=1000").body());
-      assertThat(answers.get("trail")).contains("planted/key0");
-      assertNothingIn(files);
+      String trail = client.get("/audit?limit=1000").body();
+      assertThat(trail).contains("planted/key0");
+      leaks.keep("the trail", trail);
+      leaks.assertNothingIn(files);
       client.close();
       assertThat(server.terminate()).isEqualTo(143);
       log = server.errors() + server.lines();
     }
-    assertNothingIn(files);
+    leaks.assertNothingIn(files);
     assertThat(log).as("the log has traces").contains("TRACE", "io.claviger");
-    answers.put("log", log);
-    PlantedForms forms = new PlantedForms(planted);
-    answers.forEach((what, text) -> assertThat(forms.in(text)).as("found in %s", what).isEmpty());
+    leaks.keep("the log", log);
+    leaks.assertNothingKept();
   }
 
   /** The right way, and refusals that have the value at hand. */
@@ -209,27 +202,7 @@ class PlantedValueIT {
     return "Content-Length: " + body.getBytes(StandardCharsets.UTF_8).length + "\r\n";
   }
 
-  /** Keeps an answer in which the value must not be. */
   private void told(int status, Answer answer) {
-    assertThat(answer.status())
-        .as("answer %s: %s", answers.size(), answer.body())
-        .isEqualTo(status);
-    answers.put("answer " + answers.size(), answer.headers() + "\n" + answer.body());
-  }
-
-  private void assertNothingIn(Path folder) throws IOException {
-    List<Path> found = new ArrayList<>();
-    try (Stream<Path> all = Files.walk(folder)) {
-      all.filter(Files::isRegularFile).forEach(found::add);
-    }
-    assertThat(found).isNotEmpty();
-    PlantedForms forms = new PlantedForms(planted);
-    for (Path file : found) {
-      if (Files.exists(file)) { // a running database also deletes files
-        assertThat(forms.in(Files.readString(file, StandardCharsets.ISO_8859_1)))
-            .as("found in %s", file)
-            .isEmpty();
-      }
-    }
+    leaks.told(status, answer);
   }
 }

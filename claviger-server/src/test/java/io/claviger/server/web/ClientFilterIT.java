@@ -167,13 +167,69 @@ class ClientFilterIT {
     start("--claviger.server.rate-limits.failures.per-minute=1");
     try (Kept kept = new Kept()) {
       assertThat(kept.call("GET", "/address", GOOD)).startsWith("HTTP/1.1 200");
-      for (int i = 0; i < 21; i++) {
-        call("GET", "/address", WRONG);
-      }
+      useUpFailures();
+      tokens.revoked = true;
+      assertThat(call("GET", "/address", GOOD)).startsWith("HTTP/1.1 401");
+      tokens.revoked = false;
+
       assertThat(call("GET", "/address", GOOD)).startsWith("HTTP/1.1 429");
       assertThat(kept.call("GET", "/address", GOOD)).startsWith("HTTP/1.1 200");
       assertThat(kept.call("POST", LOGIN)).startsWith("HTTP/1.1 429");
     }
+  }
+
+  private void useUpFailures(String... headers) throws IOException {
+    List<String> all = new ArrayList<>(List.of(headers));
+    all.add(WRONG);
+    for (int i = 0; i < 21; i++) {
+      call("GET", "/address", all.toArray(String[]::new));
+    }
+  }
+
+  @Test
+  void aTokenThatWasValidAtTheAddressGoesOnOverNewConnections() throws IOException {
+    start("--claviger.server.rate-limits.failures.per-minute=1");
+    assertThat(call("GET", "/address", GOOD)).startsWith("HTTP/1.1 200");
+    useUpFailures();
+    int lookUps = tokens.lookUps;
+
+    for (String unknown :
+        List.of(WRONG, GOOD + "x", "Authorization: Basic " + TestTokens.GOOD, "X-Other: x")) {
+      assertThat(call("GET", "/address", unknown)).as(unknown).startsWith("HTTP/1.1 429");
+    }
+    assertThat(call("GET", "/address", GOOD, GOOD)).startsWith("HTTP/1.1 429");
+    assertThat(call("POST", LOGIN, GOOD)).startsWith("HTTP/1.1 429");
+    assertThat(tokens.lookUps).as("nothing was looked at").isEqualTo(lookUps);
+    for (int i = 0; i < 3; i++) {
+      assertThat(call("GET", "/address", GOOD)).startsWith("HTTP/1.1 200");
+    }
+    assertThat(tokens.lookUps).isEqualTo(lookUps + 3);
+  }
+
+  @Test
+  void aTokenThatIsNotValidAnyMoreIsLookedAtOnce() throws IOException {
+    start("--claviger.server.rate-limits.failures.per-minute=1");
+    call("GET", "/address", GOOD);
+    useUpFailures();
+    tokens.revoked = true;
+    int lookUps = tokens.lookUps;
+
+    assertThat(call("GET", "/address", GOOD)).startsWith("HTTP/1.1 401");
+    assertThat(call("GET", "/address", GOOD)).startsWith("HTTP/1.1 429");
+    assertThat(tokens.lookUps).isEqualTo(lookUps + 1);
+  }
+
+  @Test
+  void aTokenIsKnownOnlyWhereItWasValidAlsoBehindAProxy() throws IOException {
+    start(THROUGH_PROXY, "--claviger.server.rate-limits.failures.per-minute=1");
+    String here = "X-Forwarded-For: 203.0.113.7";
+    String there = "X-Forwarded-For: 203.0.113.8";
+    call("GET", "/address", GOOD, here);
+    useUpFailures(here);
+    useUpFailures(there);
+
+    assertThat(call("GET", "/address", GOOD, here)).startsWith("HTTP/1.1 200");
+    assertThat(call("GET", "/address", GOOD, there)).startsWith("HTTP/1.1 429");
   }
 
   @Test

@@ -12,7 +12,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Knows one token; can lose its database. */
+/** Knows one token, which can be revoked; can lose its database. */
 final class TestTokens implements TokenAuthenticator {
   static final String GOOD = "clv_good";
 
@@ -21,6 +21,7 @@ final class TestTokens implements TokenAuthenticator {
   int lookUps;
   int freshLookUps;
   boolean databaseIsDown;
+  volatile boolean revoked;
 
   @Override
   public Optional<Caller> authenticate(
@@ -35,7 +36,7 @@ final class TestTokens implements TokenAuthenticator {
           ErrorCode.DATABASE_UNAVAILABLE, "the database does not answer", null);
     }
     CallerContext context = new CallerContext("tester", address, userAgent, requestId);
-    return bearer.equals(GOOD)
+    return bearer.equals(GOOD) && !revoked
         ? Optional.of(Caller.of(context, Set.of(Caller.ROOT_POLICY)))
         : Optional.empty();
   }
