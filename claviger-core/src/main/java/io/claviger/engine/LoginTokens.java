@@ -3,6 +3,7 @@ package io.claviger.engine;
 import io.claviger.access.AppRoles;
 import io.claviger.access.IdentifiedLogin;
 import io.claviger.access.LockoutRule;
+import io.claviger.access.LoginFlows;
 import io.claviger.access.LoginGrant;
 import io.claviger.access.LoginMethod;
 import io.claviger.access.Logins;
@@ -25,10 +26,12 @@ final class LoginTokens {
 
   private final TokenIssuer issuer;
   private final AuthFailures failures;
+  private final LoginFlows flows;
 
-  LoginTokens(TokenIssuer issuer, AuthFailures failures) {
+  LoginTokens(TokenIssuer issuer, AuthFailures failures, LoginFlows flows) {
     this.issuer = issuer;
     this.failures = failures;
+    this.flows = flows;
   }
 
   /** The token of a role or a user. */
@@ -81,6 +84,11 @@ final class LoginTokens {
   /** The facade over all ways. */
   Logins facade(AppRoles roles, BiFunction<PasswordHashes, LockoutRule, Users> users) {
     return new Logins() {
+      @Override
+      public LoginFlows flows() {
+        return flows;
+      }
+
       @Override
       public Users users(PasswordHashes hashes, LockoutRule rule) {
         return users.apply(hashes, rule);
