@@ -11,6 +11,8 @@ public enum LoginMethod {
   APPROLE,
   /** A JSON Web Token of a known issuer. */
   JWT,
+  /** A provider of OpenID Connect at which people log in with their browser. */
+  OIDC,
   /** The token of a service account of a Kubernetes cluster. */
   KUBERNETES,
   /** A user name and a password, for people. */

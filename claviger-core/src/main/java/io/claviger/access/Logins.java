@@ -21,6 +21,13 @@ public interface Logins {
   Users users(PasswordHashes hashes, LockoutRule rule);
 
   /**
+   * Keeps, at its client, what a login in several steps has to remember.
+   *
+   * @return the flows
+   */
+  LoginFlows flows();
+
+  /**
    * Gives a token to somebody who was identified elsewhere, for example by a signed token of
    * another issuer. Whoever calls this has made sure of it: nothing is checked here. Recorded.
    *

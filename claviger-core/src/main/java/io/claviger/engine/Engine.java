@@ -25,6 +25,7 @@ import io.claviger.seal.MacKeys;
 import io.claviger.seal.PublicKeys;
 import io.claviger.seal.RingSigner;
 import io.claviger.seal.Sealer;
+import io.claviger.seal.TicketSealer;
 import io.claviger.telemetry.Metrics;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -130,7 +131,7 @@ public final class Engine implements AutoCloseable {
         logins(
             ports,
             new LoginWork(ports.logins(), work, gate, issuer::hasLimitedUses),
-            new LoginTokens(issuer, failures),
+            new LoginTokens(issuer, failures, new SealedFlows(new TicketSealer(rings, random))),
             random);
     this.keyRotation =
         new KeyRotation(

@@ -3,6 +3,7 @@ package io.claviger.engine;
 import io.claviger.access.AppRoles;
 import io.claviger.access.IdentifiedLogin;
 import io.claviger.access.LockoutRule;
+import io.claviger.access.LoginFlows;
 import io.claviger.access.LoginGrant;
 import io.claviger.access.LoginMethod;
 import io.claviger.access.Logins;
@@ -28,10 +29,12 @@ final class LoginTokens {
 
   private final TokenIssuer issuer;
   private final AuthFailures failures;
+  private final LoginFlows flows;
 
-  LoginTokens(TokenIssuer issuer, AuthFailures failures) {
+  LoginTokens(TokenIssuer issuer, AuthFailures failures, LoginFlows flows) {
     this.issuer = issuer;
     this.failures = failures;
+    this.flows = flows;
   }
 
   /** Who showed what is needed for a login and how its token is described, or why nobody did. */
@@ -109,6 +112,11 @@ final class LoginTokens {
   /** The facade over all ways. */
   Logins facade(AppRoles roles, BiFunction<PasswordHashes, LockoutRule, Users> users) {
     return new Logins() {
+      @Override
+      public LoginFlows flows() {
+        return flows;
+      }
+
       @Override
       public Users users(PasswordHashes hashes, LockoutRule rule) {
         return users.apply(hashes, rule);

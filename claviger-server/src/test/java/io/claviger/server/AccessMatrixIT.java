@@ -6,6 +6,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ class AccessMatrixIT {
   /** For those only who logged in with a password; a token of an administrator has none. */
   private static final String OWN_PASSWORD = "POST /api/v1/auth/userpass/password";
 
+  private static FalseProvider provider;
   private static Program server;
   private static Api api;
   private static Operations operations;
@@ -48,6 +50,7 @@ class AccessMatrixIT {
   @BeforeAll
   static void serve() throws Exception {
     RSAKey issuerKey = Operations.newIssuerKey();
+    provider = new FalseProvider(Clock.systemUTC());
     Path config = directory.resolve("claviger.properties");
     Certificates certificates = new Certificates(directory);
     certificates.authority("ca");
@@ -55,6 +58,7 @@ class AccessMatrixIT {
     certificates.client("machine", "ca", "CN=machine");
     List<String> settings = new ArrayList<>(certificates.settings("server", "ca"));
     settings.addAll(Operations.settings(directory, issuerKey, certificates.pem("ca.pem", "ca")));
+    settings.addAll(provider.settings("corp"));
     Files.write(config, settings);
     Map<String, String> variables = Map.of("CLAVIGER_DATA", "data");
     Program.run(directory, variables, "init", "--token-file", "admin-token").assertExitCode(0);
@@ -65,7 +69,7 @@ class AccessMatrixIT {
             server.uri(),
             Files.readString(directory.resolve("admin-token")).strip(),
             certificates.client("machine", "ca"));
-    operations = new Operations(api, issuerKey);
+    operations = new Operations(api, issuerKey, provider);
     table = AccessTable.read();
     api.done(
         "PUT",
@@ -77,6 +81,7 @@ class AccessMatrixIT {
   static void stop() {
     api.close();
     server.close();
+    provider.close();
   }
 
   @Test

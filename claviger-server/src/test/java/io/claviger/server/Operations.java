@@ -31,17 +31,22 @@ final class Operations {
   private static final String USERPASS = "/api/v1/auth/userpass";
   private static final String PASSWORD = "long enough and 4 now";
   private static final String APPROLE = "/api/v1/auth/approle";
+  private static final String OIDC = "/api/v1/auth/oidc";
+  private static final String BEGIN_AT_PROVIDER =
+      "{\"name\":\"corp\",\"redirect_uri\":\"http://127.0.0.1:40123/callback\"}";
   private static final String TOKENS = "/api/v1/tokens";
   private static final String CLUSTER = "https://cluster.example";
   private static final String ISSUER = "https://issuer.example";
 
   private final Api api;
   private final RSAKey issuerKey;
+  private final FalseProvider provider;
   private int count;
 
-  Operations(Api api, RSAKey issuerKey) {
+  Operations(Api api, RSAKey issuerKey, FalseProvider provider) {
     this.api = api;
     this.issuerKey = issuerKey;
+    this.provider = provider;
   }
 
   static RSAKey newIssuerKey() throws JOSEException {
@@ -181,6 +186,8 @@ final class Operations {
               CLUSTER,
               "system:serviceaccount:fleet:dispatch",
               Map.of("namespace", "fleet", "serviceaccount", Map.of("name", "dispatch")));
+      case "POST " + OIDC + "/begin" -> BEGIN_AT_PROVIDER;
+      case "POST " + OIDC + "/login" -> atProvider();
       case "PUT " + USERPASS + "/users/{user}" -> user("writer");
       case "POST " + USERPASS + "/login" -> passwordOf(own);
       case "POST " + USERPASS + "/password" ->
@@ -199,6 +206,15 @@ final class Operations {
     Api.Answer made = api.done("POST", APPROLE + "/roles/" + role + ":secret-id", "");
     return "{\"role_id\":\"%s\",\"secret_id\":\"%s\"}"
         .formatted(made.text("role_id"), made.text("secret_id"));
+  }
+
+  private String atProvider() throws IOException, InterruptedException {
+    Api.Answer begun = api.done("POST", OIDC + "/begin", BEGIN_AT_PROVIDER);
+    return "{\"flow\":\"%s\",\"code\":\"%s\",\"state\":\"%s\"}"
+        .formatted(
+            begun.text("flow"),
+            provider.authorize(begun.text("authorization_url")),
+            begun.text("state"));
   }
 
   private String jwt(String name, String issuer, String subject, Map<String, Object> account) {

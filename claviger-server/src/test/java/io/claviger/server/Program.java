@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,10 +36,16 @@ public final class Program implements AutoCloseable {
           "CLAVIGER_SERVER_RATE_LIMITS_FAILURES_AT_ONCE", "0",
           "CLAVIGER_SERVER_RATE_LIMITS_FAILURES_PER_MINUTE", "0");
 
+  /** What only the provider of the tests needs. */
+  private static final Pattern TESTS_ONLY =
+      Pattern.compile(
+          ".*/spring-security-(web|config|oauth2-authorization-server|oauth2-resource-server)-\\d.*");
+
   /** Without the folder of the tests: the JVM archives classes of jars only. */
   private static final String CLASS_PATH =
       Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
           .filter(entry -> !entry.endsWith("test-classes"))
+          .filter(entry -> !TESTS_ONLY.matcher(entry).matches())
           .collect(Collectors.joining(File.pathSeparator));
 
   private final HttpClient client =

@@ -23,7 +23,7 @@ import picocli.CommandLine.Mixin;
       "The token comes from --token-file (- for standard input), a pipe, or a hidden prompt. It is"
           + " tried at the server, then kept in ~/.config/claviger/login (mode 0600).",
       "With --method the server gives a token to whoever shows a secret id, a signed token or a"
-          + " password."
+          + " password, or logs in at a provider with a browser."
     },
     footer = {
       "",
@@ -33,7 +33,8 @@ import picocli.CommandLine.Mixin;
       "  claviger login --addr https://claviger.example:8250 --ca-file our-authority.pem",
       "  claviger login --method approle --role-id ID --secret-id-file secret-id",
       "  claviger login --method jwt --issuer ci --jwt-file token.jwt",
-      "  claviger login --method userpass --user alice"
+      "  claviger login --method userpass --user alice",
+      "  claviger login --method oidc --name corp"
     })
 final class LoginCommand implements Runnable, Quiet {
   private static final int MAX_BYTES = 4096;

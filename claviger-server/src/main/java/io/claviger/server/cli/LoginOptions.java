@@ -29,7 +29,7 @@ final class LoginOptions {
       paramLabel = "METHOD",
       description =
           "Log in instead of keeping a token that exists: approle (a secret id), jwt or kubernetes"
-              + " (a signed token), userpass (a password).")
+              + " (a signed token), userpass (a password), oidc (your browser).")
   private @Nullable String method;
 
   @Option(names = "--role-id", paramLabel = "ID", description = "approle: the role id.")
@@ -66,9 +66,28 @@ final class LoginOptions {
               + " hidden prompt, or what is piped.")
   private @Nullable Path passwordFile;
 
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "oidc: what the server calls the provider.")
+  private @Nullable String provider;
+
+  @Option(
+      names = "--no-browser",
+      description =
+          "oidc: open no browser. Open the address yourself; when the browser is on another"
+              + " machine, paste the address that it ends at.")
+  private boolean noBrowser;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "oidc: the port of 127.0.0.1 to which the browser comes back; default any.")
+  private @Nullable Integer port;
+
   /** Whether a token is to be got by a login. */
   boolean isGiven() {
-    if (method == null && !(noRole() && noIssuer() && noUser())) {
+    if (method == null && !(noRole() && noIssuer() && noUser() && noProvider())) {
       throw usage("these options need --method");
     }
     return method != null;
@@ -77,10 +96,14 @@ final class LoginOptions {
   /** Refuses what cannot work, before anybody types a secret. */
   void check() {
     switch (String.valueOf(method)) {
-      case "approle" -> needed("--role-id", roleId, noIssuer() && noUser());
-      case "jwt", "kubernetes" -> needed("--issuer", issuer, noRole() && noUser());
-      case "userpass" -> needed("--user", user, noRole() && noIssuer());
-      default -> throw usage("--method must be approle, jwt, kubernetes or userpass");
+      case "approle" -> needed("--role-id", roleId, noIssuer() && noUser() && noProvider());
+      case "jwt", "kubernetes" -> needed("--issuer", issuer, noRole() && noUser() && noProvider());
+      case "userpass" -> needed("--user", user, noRole() && noIssuer() && noProvider());
+      case "oidc" -> {
+        needed("--name", provider, noRole() && noIssuer() && noUser());
+        int unused = Ports.checked(spec, port == null ? 0 : port);
+      }
+      default -> throw usage("--method must be approle, jwt, kubernetes, userpass or oidc");
     }
   }
 
@@ -96,6 +119,10 @@ final class LoginOptions {
     return user == null && passwordFile == null;
   }
 
+  private boolean noProvider() {
+    return provider == null && port == null && !noBrowser;
+  }
+
   private void needed(String option, @Nullable String value, boolean othersAbsent) {
     if (value == null) {
       throw usage("--method " + method + " needs " + option);
@@ -107,6 +134,10 @@ final class LoginOptions {
 
   /** Gets a token. */
   AccessToken logIn(ApiClient client, Terminal terminal) {
+    if ("oidc".equals(method)) {
+      return new BrowserLogin(terminal, client, BrowserLogin.PATIENCE)
+          .logIn(String.valueOf(provider), port == null ? 0 : port, !noBrowser);
+    }
     Json.Obj body = new Json.Obj();
     if ("approle".equals(method)) {
       body.with("role_id", String.valueOf(roleId))

@@ -9,8 +9,19 @@ final class IssuerLog {
 
   private IssuerLog() {}
 
-  /** At most once in {@link IssuerKeys#PAUSE} for each issuer. */
-  static void unreachable(Exception error) {
-    log.warn("The keys of an issuer could not be fetched: {}", error.getMessage());
+  /** At most once in {@link Fetched#PAUSE} for each issuer. */
+  static void unreachable(String what, Exception error) {
+    log.warn("{} could not be fetched: {}", what, error.getMessage());
+  }
+
+  /**
+   * A login that failed at the provider, for a reason that its operators have to see to.
+   *
+   * @param reason a text of ours
+   * @param omitted how many such lines were kept back
+   */
+  static void failedAtProvider(String name, String reason, long omitted) {
+    log.warn(
+        "A login at the provider {} failed: {} ({} more were not logged)", name, reason, omitted);
   }
 }

@@ -18,13 +18,15 @@ import org.springframework.security.oauth2.jwt.Jwt;
  * Whom the tokens of an issuer name, and what they get by the rules of the settings. Thread-safe.
  */
 final class JwtIdentities implements TrustedIssuer.Identities {
+  private final LoginMethod method;
   private final String name;
-  private final LoginSettings.Issuer settings;
+  private final ClaimRules settings;
 
-  JwtIdentities(String name, LoginSettings.Issuer settings) {
+  JwtIdentities(LoginMethod method, String name, ClaimRules settings) {
+    this.method = method;
     this.name = name;
     this.settings = settings;
-    String prefix = "claviger.auth.jwt." + name;
+    String prefix = "claviger.auth." + method.wireName() + "." + name;
     boolean any = !settings.policies().isEmpty();
     for (LoginSettings.Rule rule : settings.rules()) {
       if (rule.claims().isEmpty() || rule.policies().isEmpty()) {
@@ -74,8 +76,7 @@ final class JwtIdentities implements TrustedIssuer.Identities {
       return Optional.empty();
     }
     return Optional.of(
-        new IdentifiedLogin(
-            LoginMethod.JWT, name, name + "/" + text, grant(policies, settings.tokenTtl())));
+        new IdentifiedLogin(method, name, name + "/" + text, grant(policies, settings.tokenTtl())));
   }
 
   /** Whether a claim is a text, a number or a truth value, or a list of them that holds it. */

@@ -19,19 +19,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param kubernetes clusters whose service accounts log in, by the name that clients use.
  * @param cert roles of clients with a certificate, by the name that clients use.
  * @param userpass how people with passwords log in.
+ * @param oidc providers at which people log in with a browser, by the name that clients use.
  */
 @ConfigurationProperties(value = "claviger.auth", ignoreUnknownFields = false)
 public record LoginSettings(
     @DefaultValue Map<String, Issuer> jwt,
     @DefaultValue Map<String, Cluster> kubernetes,
     @DefaultValue Map<String, CertificateRole> cert,
-    @DefaultValue Userpass userpass) {
+    @DefaultValue Userpass userpass,
+    @DefaultValue Map<String, Provider> oidc) {
 
   /** Copies the maps. */
   public LoginSettings {
     jwt = Map.copyOf(jwt);
     kubernetes = Map.copyOf(kubernetes);
     cert = Map.copyOf(cert);
+    oidc = Map.copyOf(oidc);
   }
 
   /**
@@ -81,7 +84,47 @@ public record LoginSettings(
       @DefaultValue("sub") String principalClaim,
       @DefaultValue Set<String> policies,
       @DefaultValue List<Rule> rules,
-      @DefaultValue("1h") Duration tokenTtl) {}
+      @DefaultValue("1h") Duration tokenTtl) {
+    ClaimRules claimRules() {
+      return new ClaimRules(principalClaim, policies, rules, tokenTtl);
+    }
+  }
+
+  /**
+   * A provider of OpenID Connect.
+   *
+   * @param issuer the claim {@code iss}, exactly; its document is found there. https, or http on
+   *     loopback.
+   * @param clientId what the provider calls this server.
+   * @param clientSecret the secret it gave; without one and without a file a public client.
+   * @param clientSecretFile file with that secret, in place of it.
+   * @param redirectUris where browsers may be sent afterwards, exactly; on a loopback address
+   *     without a port any port.
+   * @param scopes what is asked for; openid is needed.
+   * @param algorithms the signatures that are accepted.
+   * @param clockSkew how far the provider's clock may be off; at most 5 minutes.
+   * @param principalClaim the claim that names who logs in.
+   * @param policies what everybody gets who logs in.
+   * @param rules what some get besides.
+   * @param tokenTtl how long the token of a login lives.
+   */
+  public record Provider(
+      @Nullable String issuer,
+      @Nullable String clientId,
+      @Nullable ClientSecret clientSecret,
+      @Nullable Path clientSecretFile,
+      @DefaultValue("http://127.0.0.1/callback") List<String> redirectUris,
+      @DefaultValue({"openid", "profile"}) List<String> scopes,
+      @DefaultValue({"RS256", "ES256"}) List<String> algorithms,
+      @DefaultValue("30s") Duration clockSkew,
+      @DefaultValue("sub") String principalClaim,
+      @DefaultValue Set<String> policies,
+      @DefaultValue List<Rule> rules,
+      @DefaultValue("1h") Duration tokenTtl) {
+    ClaimRules claimRules() {
+      return new ClaimRules(principalClaim, policies, rules, tokenTtl);
+    }
+  }
 
   /**
    * What those get whose token says something.

@@ -14,13 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /** Logins with tokens of the issuers in the settings. Thread-safe. */
 public final class SignedTokens implements SignedTokenLogins {
-  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
-
   private final Logins logins;
   private final Map<String, TrustedIssuer> jwt = new HashMap<>();
   private final Map<String, TrustedIssuer> kubernetes = new HashMap<>();
@@ -41,19 +37,19 @@ public final class SignedTokens implements SignedTokenLogins {
         .jwt()
         .forEach(
             (name, issuer) ->
-                add(
+                IssuerNames.add(
                     jwt,
                     name,
                     problems,
                     () ->
                         new TrustedIssuer(
                             new TokenVerifier(trust(name, issuer), clock, nanoTime),
-                            new JwtIdentities(name, issuer))));
+                            new JwtIdentities(LoginMethod.JWT, name, issuer.claimRules()))));
     settings
         .kubernetes()
         .forEach(
             (name, cluster) ->
-                add(
+                IssuerNames.add(
                     kubernetes,
                     name,
                     problems,
@@ -66,30 +62,11 @@ public final class SignedTokens implements SignedTokenLogins {
     }
   }
 
-  private static void add(
-      Map<String, TrustedIssuer> issuers,
-      String name,
-      List<String> problems,
-      Supplier<TrustedIssuer> issuer) {
-    if (!NAME.matcher(name).matches()) {
-      problems.add(
-          "claviger.auth: a name of an issuer is 1 to 32 of a-z 0-9 -, and begins with a letter or"
-              + " digit");
-      return;
-    }
-    try {
-      issuers.put(name, issuer.get());
-    } catch (ConfigurationException e) {
-      problems.addAll(e.problems());
-    }
-  }
-
   private static TokenVerifier.Trust trust(String name, LoginSettings.Issuer issuer) {
     return new TokenVerifier.Trust(
         "claviger.auth.jwt." + name,
         issuer.issuer(),
-        issuer.jwksUri(),
-        issuer.publicKeyFiles(),
+        new TokenVerifier.Keys.Named(issuer.jwksUri(), issuer.publicKeyFiles()),
         issuer.audiences(),
         issuer.algorithms(),
         issuer.clockSkew());
@@ -99,8 +76,7 @@ public final class SignedTokens implements SignedTokenLogins {
     return new TokenVerifier.Trust(
         "claviger.auth.kubernetes." + name,
         cluster.issuer(),
-        cluster.jwksUri(),
-        cluster.publicKeyFiles(),
+        new TokenVerifier.Keys.Named(cluster.jwksUri(), cluster.publicKeyFiles()),
         cluster.audiences(),
         cluster.algorithms(),
         cluster.clockSkew());

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,9 @@ final class TokenVerifier {
 
   private static final Duration MAX_SKEW = Duration.ofMinutes(5);
 
+  private static final MappedJwtClaimSetConverter CLAIMS =
+      MappedJwtClaimSetConverter.withDefaults(Map.of("iss", name -> name));
+
   private final NimbusJwtDecoder decoder;
 
   /**
@@ -47,8 +51,7 @@ final class TokenVerifier {
    *
    * @param setting the prefix of its settings, for messages
    * @param issuer the claim {@code iss}
-   * @param jwksUri where its keys are; null when they are in files
-   * @param keyFiles its keys
+   * @param keys its keys
    * @param audiences the claim {@code aud} must hold one of these
    * @param algorithms which signatures are accepted
    * @param clockSkew how far its clock may be off
@@ -56,11 +59,19 @@ final class TokenVerifier {
   record Trust(
       String setting,
       @Nullable String issuer,
-      @Nullable String jwksUri,
-      List<Path> keyFiles,
+      Keys keys,
       List<String> audiences,
       List<String> algorithms,
       Duration clockSkew) {}
+
+  /** Where the keys of an issuer come from. */
+  sealed interface Keys {
+    /** The settings name one of the two. */
+    record Named(@Nullable String jwksUri, List<Path> files) implements Keys {}
+
+    /** Somebody finds them. */
+    record Found(JWKSource<SecurityContext> source) implements Keys {}
+  }
 
   /**
    * Makes a verifier; asks nobody yet.
@@ -76,10 +87,16 @@ final class TokenVerifier {
         new JWSVerificationKeySelector<>(algorithms, keys(trust, nanoTime)));
     processor.setJWTClaimsSetVerifier((claims, context) -> {}); // the validator below does that
     this.decoder = new NimbusJwtDecoder(processor);
-    // As it stands: read as a URL, another spelling of an issuer would be the same.
-    decoder.setClaimSetConverter(
-        MappedJwtClaimSetConverter.withDefaults(Map.of("iss", name -> name)));
+    decoder.setClaimSetConverter(TokenVerifier::asItStands);
     decoder.setJwtValidator(jwt -> validate(jwt, trust, clock.instant()));
+  }
+
+  /** Read as a URL, another spelling of an issuer would be the same. No claim is made up. */
+  private static Map<String, Object> asItStands(Map<String, Object> claims) {
+    Map<String, Object> read = CLAIMS.convert(claims);
+    Map<String, Object> result = new HashMap<>(read == null ? Map.of() : read);
+    result.keySet().retainAll(claims.keySet());
+    return result;
   }
 
   private static void check(Trust trust) {
@@ -87,7 +104,8 @@ final class TokenVerifier {
     if (trust.issuer() == null || trust.issuer().isBlank()) {
       problems.add(trust.setting() + ".issuer is needed");
     }
-    if ((trust.jwksUri() == null) == trust.keyFiles().isEmpty()) {
+    if (trust.keys() instanceof Keys.Named(String jwksUri, List<Path> files)
+        && (jwksUri == null) == files.isEmpty()) {
       problems.add("give " + trust.setting() + ".jwks-uri or .public-key-files, one of them");
     }
     if (trust.audiences().isEmpty() || trust.audiences().stream().anyMatch(String::isBlank)) {
@@ -111,11 +129,19 @@ final class TokenVerifier {
   }
 
   private static JWKSource<SecurityContext> keys(Trust trust, LongSupplier nanoTime) {
-    String address = trust.jwksUri();
+    return switch (trust.keys()) {
+      case Keys.Found found -> found.source();
+      case Keys.Named named -> keys(trust.setting(), named, nanoTime);
+    };
+  }
+
+  private static JWKSource<SecurityContext> keys(
+      String setting, Keys.Named named, LongSupplier nanoTime) {
+    String address = named.jwksUri();
     if (address != null) {
-      return new IssuerKeys(new KeyAddress(trust.setting() + ".jwks-uri", address), nanoTime);
+      return new IssuerKeys(new KeyAddress(setting + ".jwks-uri", address), nanoTime);
     }
-    JWKSet keys = KeyFiles.read(trust.setting() + ".public-key-files", trust.keyFiles());
+    JWKSet keys = KeyFiles.read(setting + ".public-key-files", named.files());
     return (selector, context) -> byKind(selector).select(keys);
   }
 

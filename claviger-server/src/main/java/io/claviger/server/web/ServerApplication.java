@@ -4,6 +4,7 @@ import io.claviger.Claviger;
 import io.claviger.server.login.Argon2Passwords;
 import io.claviger.server.login.ClientCertificates;
 import io.claviger.server.login.LoginSettings;
+import io.claviger.server.login.OidcLogins;
 import io.claviger.server.login.SignedTokens;
 import io.claviger.spring.web.LoginService;
 import java.time.Clock;
@@ -41,6 +42,7 @@ class ServerApplication {
         claviger
             .logins()
             .users(
-                new Argon2Passwords(Runtime.getRuntime().maxMemory()), settings.userpass().rule()));
+                new Argon2Passwords(Runtime.getRuntime().maxMemory()), settings.userpass().rule()),
+        new OidcLogins(claviger.logins(), settings, clock, System::nanoTime));
   }
 }

@@ -95,7 +95,8 @@ class ClientCertificatesTest {
   }
 
   private static ClientCertificates logins(LoginSettings.CertificateRole role, Clock clock) {
-    LoginSettings settings = new LoginSettings(Map.of(), Map.of(), Map.of("fleet", role), USERPASS);
+    LoginSettings settings =
+        new LoginSettings(Map.of(), Map.of(), Map.of("fleet", role), USERPASS, Map.of());
     return new ClientCertificates(claviger.logins(), settings, true, clock);
   }
 
@@ -331,7 +332,8 @@ class ClientCertificatesTest {
             () ->
                 new ClientCertificates(
                     claviger.logins(),
-                    new LoginSettings(Map.of(), Map.of(), Map.of("Bad Name", good), USERPASS),
+                    new LoginSettings(
+                        Map.of(), Map.of(), Map.of("Bad Name", good), USERPASS, Map.of()),
                     false,
                     Clock.systemUTC()))
         .isInstanceOfSatisfying(

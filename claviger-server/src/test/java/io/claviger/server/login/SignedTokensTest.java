@@ -117,7 +117,7 @@ class SignedTokensTest {
   }
 
   private SignedTokens trusting(LoginSettings.Issuer issuer) {
-    return with(new LoginSettings(Map.of("ci", issuer), Map.of(), Map.of(), USERPASS));
+    return with(new LoginSettings(Map.of("ci", issuer), Map.of(), Map.of(), USERPASS, Map.of()));
   }
 
   private SignedTokens with(LoginSettings settings) {
@@ -354,7 +354,7 @@ class SignedTokensTest {
         signed(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("other"), otherRsa, claims());
     assertThat(logIn(next)).isEmpty();
     server.publish(otherRsa);
-    nanos.addAndGet(IssuerKeys.PAUSE.toNanos());
+    nanos.addAndGet(Fetched.PAUSE.toNanos());
 
     assertThat(logIn(next)).isPresent();
     assertThat(logIn(signed(claims()))).isEmpty();
@@ -364,7 +364,7 @@ class SignedTokensTest {
   void aKeyThatWasTakenBackIsForgottenInMinutes() {
     assertThat(logIn(signed(claims()))).isPresent();
     server.publish(ec);
-    nanos.addAndGet(IssuerKeys.FRESH.toNanos() - 1);
+    nanos.addAndGet(Fetched.FRESH.toNanos() - 1);
     assertThat(logIn(signed(claims()))).isPresent();
     nanos.addAndGet(1);
 
@@ -384,7 +384,7 @@ class SignedTokensTest {
     }
     assertThat(server.requests()).isEqualTo(1);
     assertThat(logIn(signed(claims()))).isPresent();
-    nanos.addAndGet(IssuerKeys.PAUSE.toNanos() - 1);
+    nanos.addAndGet(Fetched.PAUSE.toNanos() - 1);
     assertThat(
             logIn(signed(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("k"), otherRsa, claims())))
         .isEmpty();
@@ -395,7 +395,7 @@ class SignedTokensTest {
   void knownKeysHoldForAWhileWhenTheIssuerIsAway() {
     assertThat(logIn(signed(claims()))).isPresent();
     server.close();
-    nanos.addAndGet(IssuerKeys.USABLE.toNanos() - 1);
+    nanos.addAndGet(Fetched.USABLE.toNanos() - 1);
     assertThat(logIn(signed(claims()))).isPresent();
     nanos.addAndGet(1);
 
@@ -570,7 +570,8 @@ class SignedTokensTest {
                         new LoginSettings.Binding(Set.of(namespace), accounts, Set.of("reader"))),
                     Duration.ofMinutes(20))),
             Map.of(),
-            USERPASS));
+            USERPASS,
+            Map.of()));
   }
 
   private Optional<NewToken> byAccount(String namespace, String name) {
@@ -690,7 +691,9 @@ class SignedTokensTest {
     assertThatThrownBy(() -> trusting(nothing)).hasMessageContaining("needs policies or rules");
     assertThatThrownBy(
             () ->
-                with(new LoginSettings(Map.of("Bad Name", nothing), Map.of(), Map.of(), USERPASS)))
+                with(
+                    new LoginSettings(
+                        Map.of("Bad Name", nothing), Map.of(), Map.of(), USERPASS, Map.of())))
         .hasMessageContaining("name of an issuer");
   }
 

@@ -59,9 +59,15 @@ class AccessFilterTest {
     assertThat(tokens.failures).containsExactly("no_token");
   }
 
-  @Test
-  void aLoginNeedsNoToken() throws Exception {
-    filter.doFilter(request("POST", "/api/v1/auth/approle/login"), response, chain);
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/auth/approle/login",
+        "/api/v1/auth/oidc/begin",
+        "/api/v1/auth/oidc/login",
+      })
+  void aLoginNeedsNoToken(String path) throws Exception {
+    filter.doFilter(request("POST", path), response, chain);
 
     assertThat(chain.getRequest()).isNotNull();
     assertThat(tokens.failures).isEmpty();
@@ -83,6 +89,10 @@ class AccessFilterTest {
         "POST /api/v1/auth/approle/roles/login",
         "POST /api/v1/auth/approle/roles/a:secret-id",
         "POST /api/v1/auth/unknown/login",
+        "GET /api/v1/auth/oidc/begin",
+        "POST /api/v1/auth/oidc/begin/",
+        "POST /api/v1/auth/oidc/Begin",
+        "POST /api/v1/auth/jwt/begin",
         "POST /api/v1/secrets/auth/login",
       })
   void whateverOnlyLooksLikeALoginNeedsOne(String request) throws Exception {

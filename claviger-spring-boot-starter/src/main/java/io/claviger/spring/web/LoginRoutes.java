@@ -77,6 +77,42 @@ final class LoginRoutes {
                 body.getOrDefault("password", "")));
   }
 
+  void beginAtProvider(ApiCall call) throws IOException {
+    Map<String, String> body = body(call, "name", "redirect_uri");
+    ProviderLogins.Begun begun =
+        service
+            .providers()
+            .begin(
+                call.caller().context(),
+                body.getOrDefault("name", ""),
+                body.getOrDefault("redirect_uri", ""))
+            .orElseThrow(LoginRoutes::refused);
+    call.answer(
+        new JsonOut(2048)
+            .beginObject()
+            .field("authorization_url", begun.authorizationUrl())
+            .field("flow", begun.flow())
+            .field("state", begun.state())
+            .field("expires_at", begun.expiresAt())
+            .endObject());
+  }
+
+  void atProvider(ApiCall call) throws IOException {
+    Map<String, String> body =
+        body(call, List.of("flow", "code", "state"), List.of("flow", "code", "state", "iss"));
+    answer(
+        call,
+        service
+            .providers()
+            .logIn(
+                call.caller().context(),
+                new ProviderLogins.Returned(
+                    body.getOrDefault("flow", ""),
+                    body.getOrDefault("code", ""),
+                    body.getOrDefault("state", ""),
+                    body.get("iss"))));
+  }
+
   private void bySignedToken(ApiCall call, LoginMethod method) throws IOException {
     Map<String, String> body = body(call, "issuer", "jwt");
     answer(
@@ -106,21 +142,26 @@ final class LoginRoutes {
 
   /** Reads a body of strings, all of which are needed. */
   static Map<String, String> body(ApiCall call, String... fields) {
+    return body(call, List.of(fields), List.of(fields));
+  }
+
+  /** Reads a body of strings, some of which are needed. */
+  private static Map<String, String> body(ApiCall call, List<String> needed, List<String> allowed) {
     Map<String, String> found = new HashMap<>();
     JsonReader.read(
         call.request(),
         false,
         MAX_BODY,
         (reader, field) -> {
-          if (!Set.of(fields).contains(field)) {
-            throw JsonReader.unknown(fields);
+          if (!allowed.contains(field)) {
+            throw JsonReader.unknown(allowed.toArray(String[]::new));
           }
           String text = reader.string(field);
           if (text != null) {
             found.put(field, text);
           }
         });
-    for (String field : fields) {
+    for (String field : needed) {
       if (!found.containsKey(field)) {
         throw new InvalidRequestException(field + " is needed");
       }
@@ -128,11 +169,12 @@ final class LoginRoutes {
     return found;
   }
 
+  private static UnauthenticatedException refused() {
+    return new UnauthenticatedException("The login is refused");
+  }
+
   private static void answer(ApiCall call, Optional<NewToken> login) throws IOException {
-    if (login.isEmpty()) {
-      throw new UnauthenticatedException("The login is refused");
-    }
-    NewToken token = login.get();
+    NewToken token = login.orElseThrow(LoginRoutes::refused);
     JsonOut out =
         new JsonOut(512)
             .beginObject()

@@ -12,9 +12,14 @@ import jakarta.servlet.http.HttpServletRequest;
  * @param signedTokens logins with tokens of other issuers
  * @param certificates logins with certificates of TLS connections
  * @param users people with passwords
+ * @param providers people who log in at a provider of OpenID Connect
  */
 public record LoginService(
-    Logins logins, SignedTokenLogins signedTokens, CertificateLogins certificates, Users users) {
+    Logins logins,
+    SignedTokenLogins signedTokens,
+    CertificateLogins certificates,
+    Users users,
+    ProviderLogins providers) {
   /**
    * Whether a request is a login, which nobody has to be known for. Compares the raw path: any
    * other spelling of it is none.

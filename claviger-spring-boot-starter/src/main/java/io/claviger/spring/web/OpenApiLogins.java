@@ -28,6 +28,9 @@ final class OpenApiLogins {
         .addSchemas("RoleLogin", needed("role_id", "secret_id"))
         .addSchemas("JwtLogin", needed("issuer", "jwt"))
         .addSchemas("CertificateLogin", needed("role"))
+        .addSchemas("BeginProviderLogin", needed("name", "redirect_uri"))
+        .addSchemas("BegunProviderLogin", begun())
+        .addSchemas("ProviderLogin", returned())
         .addSchemas("PasswordLogin", needed("user", "password"))
         .addSchemas("ChangePassword", needed("present_password", "new_password"))
         .addSchemas("ChangedPassword", object(Map.of("changed", bool())))
@@ -55,6 +58,24 @@ final class OpenApiLogins {
       all.put(field, string());
     }
     return object(all).required(List.of(fields));
+  }
+
+  private static Schema<?> begun() {
+    Map<String, Schema<?>> fields = new LinkedHashMap<>();
+    fields.put("authorization_url", string());
+    fields.put("flow", string());
+    fields.put("state", string());
+    fields.put("expires_at", dateTime());
+    return object(fields);
+  }
+
+  private static Schema<?> returned() {
+    Map<String, Schema<?>> fields = new LinkedHashMap<>();
+    fields.put("flow", string());
+    fields.put("code", string());
+    fields.put("state", string());
+    fields.put("iss", string());
+    return object(fields).required(List.of("flow", "code", "state"));
   }
 
   private static Schema<?> token() {

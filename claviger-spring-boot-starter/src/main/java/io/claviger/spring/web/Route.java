@@ -45,6 +45,8 @@ enum Route {
   LOG_IN_BY_JWT("POST", Route.AUTH + "jwt/login"),
   LOG_IN_BY_SERVICE_ACCOUNT("POST", Route.AUTH + "kubernetes/login"),
   LOG_IN_BY_CERTIFICATE("POST", Route.AUTH + "cert/login"),
+  BEGIN_LOGIN_AT_PROVIDER("POST", Route.AUTH + "oidc/begin"),
+  LOG_IN_AT_PROVIDER("POST", Route.AUTH + "oidc/login"),
   LOG_IN_BY_PASSWORD("POST", Route.USERPASS + "/login"),
   CHANGE_OWN_PASSWORD("POST", Route.USERPASS + "/password"),
   USERS("GET", Route.USER_LIST, "cursor", "limit"),
@@ -253,7 +255,7 @@ enum Route {
 
   /** Whether it is for those who are not authenticated yet. */
   boolean isLogin() {
-    return isAboutLogins() && path.endsWith("/login");
+    return this == BEGIN_LOGIN_AT_PROVIDER || (isAboutLogins() && path.endsWith("/login"));
   }
 
   /**

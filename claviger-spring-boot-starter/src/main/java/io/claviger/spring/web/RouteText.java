@@ -91,6 +91,18 @@ record RouteText(String operationId, String summary, @Nullable String body, Stri
               "Log in with the certificate of the TLS connection",
               "CertificateLogin",
               "LoginToken");
+      case BEGIN_LOGIN_AT_PROVIDER ->
+          new RouteText(
+              "beginLoginAtProvider",
+              "Begin a login at a provider of OpenID Connect",
+              "BeginProviderLogin",
+              "BegunProviderLogin");
+      case LOG_IN_AT_PROVIDER ->
+          new RouteText(
+              "logInAtProvider",
+              "Finish a login at a provider of OpenID Connect",
+              "ProviderLogin",
+              "LoginToken");
       case LOG_IN_BY_PASSWORD ->
           new RouteText(
               "logInByPassword",

@@ -121,6 +121,8 @@ final class SecretsServlet extends HttpServlet {
     handlers.put(Route.CHANGE_OWN_PASSWORD, users::changePassword);
     LoginRoutes logins = new LoginRoutes(service);
     handlers.put(Route.LOG_IN_BY_PASSWORD, logins::byPassword);
+    handlers.put(Route.BEGIN_LOGIN_AT_PROVIDER, logins::beginAtProvider);
+    handlers.put(Route.LOG_IN_AT_PROVIDER, logins::atProvider);
     handlers.put(Route.LOG_IN_BY_ROLE, logins::byRole);
     handlers.put(Route.LOG_IN_BY_JWT, logins::byJwt);
     handlers.put(Route.LOG_IN_BY_SERVICE_ACCOUNT, logins::byServiceAccount);
