@@ -8,11 +8,12 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Keeps many connections to a server that send a request at one byte a second, and opens anew those
- * that the server ends. Tells how long they lived. On Linux, where all of 127.0.0.0/8 is this
- * machine: they come from 50 addresses, since one address may have only so many.
+ * Keeps many connections to a server that send a request at one byte a second, and after a pause
+ * opens anew those that the server ends. Tells how long they lived. On Linux, where all of
+ * 127.0.0.0/8 is this machine: they come from 50 addresses, since one address may have only so
+ * many.
  *
- * <p>{@code java benchmarks/SlowClients.java PORT CONNECTIONS SECONDS}
+ * <p>{@code java benchmarks/SlowClients.java PORT CONNECTIONS SECONDS PAUSE}, both in seconds
  */
 final class SlowClients {
   private static final int ADDRESSES = 50;
@@ -20,6 +21,7 @@ final class SlowClients {
       ("GET /api/v1/secrets/a HTTP/1.1\r\nHost: localhost\r\nX-Slow: " + "x".repeat(1000))
           .getBytes(StandardCharsets.US_ASCII);
 
+  private static long pause;
   private static int ended;
   private static int refused;
   private static long longest;
@@ -30,6 +32,7 @@ final class SlowClients {
   private final ByteBuffer answer = ByteBuffer.allocate(1024);
   private SocketChannel channel;
   private long began;
+  private long closed;
   private int sent;
 
   private SlowClients(int port, int number) {
@@ -56,13 +59,16 @@ final class SlowClients {
     if (channel != null) {
       channel.close();
       channel = null;
+      closed = System.nanoTime();
     }
   }
 
   /** Sends the next byte, and looks whether the server has ended it. */
   private void step() throws IOException {
     if (channel == null) {
-      open();
+      if (began == 0 || System.nanoTime() - closed >= pause) {
+        open();
+      }
       return;
     }
     try {
@@ -76,7 +82,6 @@ final class SlowClients {
       lives += life;
       ended++;
       close();
-      open();
     }
   }
 
@@ -84,6 +89,7 @@ final class SlowClients {
     int port = Integer.parseInt(arguments[0]);
     SlowClients[] all = new SlowClients[Integer.parseInt(arguments[1])];
     long seconds = Long.parseLong(arguments[2]);
+    pause = Duration.ofSeconds(Long.parseLong(arguments[3])).toNanos();
     for (int i = 0; i < all.length; i++) {
       all[i] = new SlowClients(port, i);
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * twice. Thread-safe; bounded.
  */
 public final class CheckedRows {
-  private static final long MAX_BYTES = 4 * 1024 * 1024;
+  private static final long MAX_BYTES = 2 * 1024 * 1024;
   private static final long OVERHEAD = 200;
 
   private final Deque<JournalRow> rows = new ArrayDeque<>();
