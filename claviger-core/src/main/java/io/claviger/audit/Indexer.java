@@ -31,7 +31,7 @@ final class Indexer {
   Indexer(Trail trail, SuspicionRules rules) {
     this.trail = trail;
     this.suspicions = new Suspicions(rules);
-    this.recentSecrets = new RecentSecrets(trail.index(), suspicions.secrets());
+    this.recentSecrets = new RecentSecrets(trail::index, suspicions.secrets());
   }
 
   /** Forgets everything: another replica has folded, or it is not known whether this one has. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The different secrets that each principal has read lately. The table of readers has them, so this
@@ -18,13 +19,13 @@ final class RecentSecrets {
   /** Where there are more, principals are looked up one by one. */
   private static final int MOST_LOADED = 50_000;
 
-  private final FoldIndex index;
+  private final Supplier<FoldIndex> index;
   private final Watch.Limit limit;
   private final Remembered<String, Map<Long, Long>> principals = new Remembered<>(MOST_PRINCIPALS);
   private boolean loaded;
   private boolean tooMany;
 
-  RecentSecrets(FoldIndex index, Watch.Limit limit) {
+  RecentSecrets(Supplier<FoldIndex> index, Watch.Limit limit) {
     this.index = index;
     this.limit = limit;
   }
@@ -42,14 +43,14 @@ final class RecentSecrets {
     }
     long after = at - limit.window();
     if (!loaded) {
-      List<RecentRead> all = index.recentReads(after, MOST_LOADED);
+      List<RecentRead> all = index.get().recentReads(after, MOST_LOADED);
       tooMany = all.size() >= MOST_LOADED;
       remember(tooMany ? List.of() : all);
       loaded = true;
     }
     if (tooMany || principals.hasForgotten()) {
       List<String> missing = wanted.stream().filter(each -> principals.get(each) == null).toList();
-      remember(index.recentReads(missing, after, limit.most()));
+      remember(index.get().recentReads(missing, after, limit.most()));
     }
   }
 

@@ -15,23 +15,23 @@ class RecentSecretsTest {
   private List<RecentRead> stored = List.of();
   private int lookups;
 
-  private final RecentSecrets recent =
-      new RecentSecrets(
-          new NoIndex() {
-            @Override
-            public List<RecentRead> recentReads(long after, int max) {
-              return stored.stream().filter(read -> read.at() > after).limit(max).toList();
-            }
+  private final FoldIndex index =
+      new NoIndex() {
+        @Override
+        public List<RecentRead> recentReads(long after, int max) {
+          return stored.stream().filter(read -> read.at() > after).limit(max).toList();
+        }
 
-            @Override
-            public List<RecentRead> recentReads(Collection<String> who, long after, int max) {
-              lookups++;
-              return stored.stream()
-                  .filter(read -> who.contains(read.principal()) && read.at() > after)
-                  .toList();
-            }
-          },
-          LIMIT);
+        @Override
+        public List<RecentRead> recentReads(Collection<String> who, long after, int max) {
+          lookups++;
+          return stored.stream()
+              .filter(read -> who.contains(read.principal()) && read.at() > after)
+              .toList();
+        }
+      };
+
+  private final RecentSecrets recent = new RecentSecrets(() -> index, LIMIT);
 
   private int read(String principal, long secret, long at) {
     recent.prepare(Set.of(principal), at);
