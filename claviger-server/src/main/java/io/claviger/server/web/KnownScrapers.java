@@ -1,10 +1,8 @@
 package io.claviger.server.web;
 
+import io.claviger.server.limit.ShownDigest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -57,12 +55,6 @@ final class KnownScrapers {
 
   private static ByteBuffer digest(HttpServletRequest request) {
     String shown = request.getHeader("Authorization");
-    try {
-      return ByteBuffer.wrap(
-          MessageDigest.getInstance("SHA-256")
-              .digest((shown == null ? "" : shown).getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return ShownDigest.of(shown == null ? "" : shown);
   }
 }
