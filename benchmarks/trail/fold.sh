@@ -6,8 +6,8 @@
 #   benchmarks/trail/fold.sh URL KEY_FILE 200000 32 20 30 5000 15000 20000
 #
 # Arguments: URL, file of the root key (made when absent; for the same database the same file), events to work off at
-# first, events in a group, secrets that each of 500 actors reads (2000: all read all, so that nearly each event has a new reader),
-# seconds for each rate, rates in events a second.
+# first, events in a group, secrets that each of 500 actors reads (2000: all read all, so that nearly each event has a
+# new reader), seconds for each rate, rates in events a second.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
