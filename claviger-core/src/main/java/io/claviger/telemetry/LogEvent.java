@@ -141,6 +141,8 @@ public enum LogEvent {
 
   /** Connections were closed for others, or not accepted. */
   CONNECTIONS_CUT(WARN, "reason", "actor_ip", "omitted"),
+  /** A defect: new connections could not be read from; tried again. */
+  CONNECTIONS_FAILED(ERROR, "omitted"),
   /** A client makes too many requests and is refused; told once a minute. */
   RATE_LIMITED(WARN, "limit", "actor_id", "actor_ip", "omitted"),
   /** A request was answered 503. */

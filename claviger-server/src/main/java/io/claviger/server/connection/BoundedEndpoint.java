@@ -5,12 +5,15 @@ import io.claviger.server.connection.ClientConnection.Line;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import org.apache.tomcat.util.collections.SynchronizedStack;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Tomcat's listener, which enters every connection into the table and asks it for room. */
 final class BoundedEndpoint extends NioEndpoint {
   private volatile @Nullable ConnectionTable table;
+  private volatile @Nullable WaitingRoom room;
 
   void use(ConnectionTable newTable) {
     table = newTable;
@@ -36,21 +40,40 @@ final class BoundedEndpoint extends NioEndpoint {
     super.setHandler(new Watched(handler));
   }
 
+  @Override
+  public void startInternal() throws Exception {
+    room =
+        WaitingRoom.open(
+            table(),
+            new Inside(),
+            isSSLEnabled() ? FirstMessage.Greeting::new : FirstMessage.Header::new);
+    super.startInternal();
+  }
+
+  @Override
+  public void stopInternal() {
+    super.stopInternal();
+    WaitingRoom open = room;
+    if (open != null) {
+      open.close();
+    }
+  }
+
   /** Called for each connection that was accepted, by one thread. */
   @Override
   protected boolean setSocketOptions(SocketChannel socket) {
-    ConnectionTable all = table();
+    WaitingRoom open = room;
     Optional<IpAddress> client = client(socket);
-    if (client.isEmpty() || !all.admits(client.get())) {
+    if (open == null || client.isEmpty() || !table().admits(client.get())) {
       destroySocket(socket);
       return false;
     }
-    all.opened(socket, new ClientConnection(client.get(), new Socket(socket), System.nanoTime()));
-    boolean taken = super.setSocketOptions(socket);
-    if (!taken) {
-      all.closed(socket);
-    }
-    return taken;
+    return open.enter(socket, client.get());
+  }
+
+  @Override
+  protected NioChannel createChannel(SocketBufferHandler buffers) {
+    return isSSLEnabled() ? new SecureAheadChannel(buffers, this) : new AheadChannel(buffers);
   }
 
   /** Whom a connection is counted for; empty when it is gone already. */
@@ -62,6 +85,60 @@ final class BoundedEndpoint extends NioEndpoint {
           : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
+    }
+  }
+
+  /** What Tomcat does with a connection that it accepts itself, but for reading it at once. */
+  private final class Inside implements WaitingRoom.Door {
+    @Override
+    public void open(SocketChannel socket, ByteBuffer ahead) {
+      NioSocketWrapper wrapper = null;
+      try {
+        NioChannel channel = channel();
+        NioSocketWrapper made = new NioSocketWrapper(channel, BoundedEndpoint.this);
+        channel.reset(socket, made);
+        ((ReadAhead) channel).give(ahead);
+        connections.put(socket, made);
+        wrapper = made;
+        socketProperties.setProperties(socket.socket());
+        wrapper.setReadTimeout(getConnectionTimeout());
+        wrapper.setWriteTimeout(getConnectionTimeout());
+        wrapper.setKeepAliveLeft(getMaxKeepAliveRequests());
+        // The poller reads nothing from it before it is asked to.
+        socket.register(getPoller().getSelector(), 0, wrapper);
+        if (!processSocket(wrapper, SocketEvent.OPEN_READ, true)) {
+          wrapper.close();
+        }
+      } catch (IOException | RuntimeException e) { // it is gone, or the server stops
+        if (wrapper != null) {
+          wrapper.close();
+        } else {
+          table().closed(socket);
+          destroySocket(socket);
+        }
+      }
+    }
+
+    private NioChannel channel() {
+      SynchronizedStack<NioChannel> used = getNioChannels();
+      NioChannel channel = used == null ? null : used.pop();
+      return channel != null
+          ? channel
+          : createChannel(
+              new SocketBufferHandler(
+                  socketProperties.getAppReadBufSize(),
+                  socketProperties.getAppWriteBufSize(),
+                  socketProperties.getDirectBuffer()));
+    }
+
+    @Override
+    public Line line(SocketChannel socket) {
+      return new Socket(socket);
+    }
+
+    @Override
+    public void turnAway(SocketChannel socket) {
+      destroySocket(socket);
     }
   }
 

@@ -45,7 +45,7 @@ public final class BoundedHttp11Protocol extends Http11NioProtocol {
    */
   public void use(ConnectionTable table) {
     endpoint.use(table);
-    setMaxConnections(table.limits().max() + table.limits().reserve());
+    setMaxConnections(table.limits().all());
   }
 
   @Override

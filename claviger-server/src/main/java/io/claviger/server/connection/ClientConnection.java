@@ -15,8 +15,8 @@ public final class ClientConnection {
   static final String ATTRIBUTE = "claviger.connection";
 
   private final IpAddress client;
-  private final Line line;
-
+  private volatile Line line;
+  private volatile boolean inside;
   private volatile Phase phase;
 
   private volatile boolean known;
@@ -113,6 +113,17 @@ public final class ClientConnection {
     return line;
   }
 
+  /** It has waited for its first header, and is worked on from now on. */
+  void enters(Line newLine) {
+    line = newLine;
+    inside = true;
+  }
+
+  /** Whether it does not wait for its first header any more. */
+  boolean isInside() {
+    return inside;
+  }
+
   State state() {
     return phase.state();
   }
@@ -135,7 +146,9 @@ public final class ClientConnection {
    */
   Phase wakes(long now) {
     Phase before = phase;
-    if (before.state() == State.NEW || before.state() == State.IDLE) {
+    if (before.state() == State.NEW) {
+      phase = new Phase(State.HEADER, before.since());
+    } else if (before.state() == State.IDLE) {
       phase = new Phase(State.HEADER, now);
     }
     return before;

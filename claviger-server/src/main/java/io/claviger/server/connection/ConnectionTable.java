@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All connections of a server. Ends those that take too long over what they are at, and makes room
- * for new ones when there are as many as the memory bears, so that nobody is kept out by strangers
- * who open connections and leave it at that. Thread-safe.
+ * All connections of a server: those in its {@link WaitingRoom}, and those inside. Ends those that
+ * take too long over what they are at, and makes room for new ones when there are as many as the
+ * memory bears, so that nobody is kept out by strangers who open connections and leave it at that.
+ * Thread-safe.
  */
 public final class ConnectionTable {
   private static final Logger log = LoggerFactory.getLogger(ConnectionTable.class);
@@ -29,7 +31,10 @@ public final class ConnectionTable {
   /** How often connections are looked at; they may overstay their time by so much. */
   static final Duration STEP = Duration.ofMillis(500);
 
-  /** From accepting, or from a header's first byte, to its last one; with the TLS handshake. */
+  /**
+   * From accepting to the last byte of the first header, with the TLS handshake; of a later header
+   * from its first byte to its last one.
+   */
   static final Duration MAX_HEADER = Duration.ofSeconds(8);
 
   /** How long what a refused client still sends is thrown away, so that it can read the refusal. */
@@ -44,6 +49,9 @@ public final class ConnectionTable {
   private final Map<IpAddress, Integer> perClient = new ConcurrentHashMap<>();
   private final Map<Cut, LongAdder> cuts = new EnumMap<>(Cut.class);
   private final Map<Cut, Throttle> lines = new EnumMap<>(Cut.class);
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicInteger inside = new AtomicInteger();
+  private volatile Runnable onRoom = () -> {};
 
   /** Why a connection was ended by the server. */
   public enum Cut {
@@ -58,7 +66,16 @@ public final class ConnectionTable {
     /** Its client had as many as it may. */
     CLIENT_LIMIT,
     /** The TLS handshake failed. */
-    TLS_FAILED
+    TLS_FAILED;
+
+    /**
+     * The name in metrics and logs.
+     *
+     * @return such as {@code slow_header}
+     */
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
@@ -91,45 +108,78 @@ public final class ConnectionTable {
   }
 
   /**
-   * How many connections there are.
+   * How many connections wait for their first header to be whole.
+   *
+   * @return how many
+   */
+  public int waiting() {
+    return waiting.get();
+  }
+
+  /**
+   * How many connections there are, without those that wait.
    *
    * @param known those of authenticated clients, or the others
    * @return how many
    */
-  public int size(boolean known) {
-    return (int) open.values().stream().filter(c -> c.isKnown() == known).count();
+  public int inside(boolean known) {
+    return (int) open.values().stream().filter(c -> c.isInside() && c.isKnown() == known).count();
   }
 
-  /**
-   * How many there may be.
-   *
-   * @return the limit
-   */
-  public int max() {
-    return limits.max();
+  /** Has it told when a connection inside has ended. */
+  void onRoom(Runnable listener) {
+    onRoom = listener;
   }
 
-  /** Whether a client may open one more; makes room for it when that is possible. */
+  /** Whether a client may open one more; makes room for it when there is none. */
   boolean admits(IpAddress client) {
     if (limits.perClient() > 0 && perClient.getOrDefault(client, 0) >= limits.perClient()) {
       count(Cut.CLIENT_LIMIT, client);
       return false;
     }
-    if (open.size() >= limits.max()) {
-      makeRoom();
+    if (waiting.get() >= limits.waiting()) {
+      makeRoomToWait();
     }
-    return true; // Without room it is one of the reserve; then no more are accepted for a while.
+    return true; // Without room, no more are accepted for a while.
   }
 
+  /** A connection was accepted, and waits. */
   void opened(Object key, ClientConnection connection) {
     open.put(key, connection);
+    waiting.incrementAndGet();
     perClient.merge(connection.client(), 1, Integer::sum);
+  }
+
+  /**
+   * A connection has waited long enough. One thread calls this.
+   *
+   * @param line how it is closed from now on
+   * @return whether there is room inside; else it goes on waiting
+   */
+  boolean entered(ClientConnection connection, ClientConnection.Line line) {
+    if (inside.get() >= limits.max()) {
+      makeRoomInside();
+      if (inside.get() >= limits.max() + limits.reserve()) {
+        return false;
+      }
+    }
+    connection.enters(line);
+    inside.incrementAndGet();
+    waiting.decrementAndGet();
+    return true;
   }
 
   void closed(Object key) {
     ClientConnection connection = open.remove(key);
-    if (connection != null) {
-      perClient.computeIfPresent(connection.client(), (c, count) -> count > 1 ? count - 1 : null);
+    if (connection == null) {
+      return;
+    }
+    perClient.computeIfPresent(connection.client(), (c, count) -> count > 1 ? count - 1 : null);
+    if (connection.isInside()) {
+      inside.decrementAndGet();
+      onRoom.run();
+    } else {
+      waiting.decrementAndGet();
     }
   }
 
@@ -141,10 +191,20 @@ public final class ConnectionTable {
     return open.values();
   }
 
-  private void makeRoom() {
-    List<ClientConnection> victims =
-        Victims.choose(open.values(), limits.batch(), nanoTime.getAsLong());
-    for (ClientConnection victim : victims) {
+  /** Ends some of those that wait. */
+  void makeRoomToWait() {
+    makeRoom(false, limits.waiting());
+  }
+
+  private void makeRoomInside() {
+    makeRoom(true, limits.max());
+  }
+
+  private void makeRoom(boolean ofThoseInside, int limit) {
+    List<ClientConnection> candidates =
+        open.values().stream().filter(c -> c.isInside() == ofThoseInside).toList();
+    int batch = ConnectionLimits.batch(limit);
+    for (ClientConnection victim : Victims.choose(candidates, batch, nanoTime.getAsLong())) {
       if (end(victim, victim.state())) {
         count(Cut.NO_ROOM, victim.client());
       }
@@ -180,8 +240,8 @@ public final class ConnectionTable {
         count(overdue, connection.client());
       }
     }
-    if (open.size() >= limits.max()) {
-      makeRoom();
+    if (inside.get() >= limits.max()) {
+      makeRoomInside();
     }
   }
 
@@ -219,7 +279,7 @@ public final class ConnectionTable {
     if (omitted >= 0) {
       LogEvent.CONNECTIONS_CUT
           .to(log)
-          .with("reason", cut.name().toLowerCase(Locale.ROOT))
+          .with("reason", cut.wireName())
           .with("actor_ip", client)
           .with("omitted", omitted == 0 ? null : omitted)
           .write();

@@ -29,6 +29,14 @@ final class ConnectionLimit
   private static final int MIN = 64;
   private static final int MAX = 8192;
 
+  /** Of the heap, for those that wait for their first header. */
+  private static final double WAITING_SHARE = 0.1;
+
+  /** What one of them holds, measured, with what it may have sent on average. */
+  private static final int WAITING_BYTES = 2 * 1024;
+
+  private static final int MAX_WAITING = 32_768;
+
   /** A small answer fits; a large one is written in several pieces. */
   private static final int WRITE_BUFFER = 4096;
 
@@ -55,7 +63,13 @@ final class ConnectionLimit
   static ConnectionLimits of(Environment settings, int perClient, long heap) {
     int max =
         settings.getProperty(SETTING, Integer.class, fitting(heap, StartChecks.hasTls(settings)));
-    return new ConnectionLimits(max, perClient);
+    return new ConnectionLimits(max, waiting(heap, OpenFiles.max() - max), perClient);
+  }
+
+  /** How many connections may wait, with so many bytes of heap and so many files left to open. */
+  static int waiting(long heap, long files) {
+    double fits = Math.min(WAITING_SHARE * heap / WAITING_BYTES, files / 2.0);
+    return (int) Math.clamp(fits, MIN, MAX_WAITING);
   }
 
   /** The number of connections for so many bytes of heap. */

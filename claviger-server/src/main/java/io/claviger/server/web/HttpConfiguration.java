@@ -133,6 +133,11 @@ class HttpConfiguration {
     return new ConnectionLimit(table);
   }
 
+  @Bean
+  MeterBinder connectionMeters(ConnectionTable table) {
+    return new ConnectionMeters(table);
+  }
+
   /** Otherwise the document names the server as the client did, whatever it said. */
   @Bean
   OpenApiCustomizer relativeServer() {

@@ -10,6 +10,9 @@ import io.claviger.server.connection.ClientConnection.Phase;
 import io.claviger.server.connection.ClientConnection.State;
 import io.claviger.server.connection.ConnectionTable.Cut;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -18,11 +21,19 @@ class ConnectionTableTest {
   private static final String CLIENT = "192.0.2.1";
 
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1); // the clock may overflow
-  private ConnectionTable table = new ConnectionTable(new ConnectionLimits(32, 0), nanos::get);
+  private ConnectionTable table = new ConnectionTable(new ConnectionLimits(32, 64, 0), nanos::get);
 
+  /** Accepts a connection, which then waits. */
   private ClientConnection open(String client) {
     ClientConnection connection = FakeLine.connection(client, nanos.get());
     table.opened(connection, connection);
+    return connection;
+  }
+
+  /** Accepts a connection and takes it in. */
+  private ClientConnection takeIn(String client) {
+    ClientConnection connection = open(client);
+    assertThat(table.entered(connection, connection.line())).isTrue();
     return connection;
   }
 
@@ -140,8 +151,25 @@ class ConnectionTableTest {
   }
 
   @Test
-  void aFullTableMakesRoomForTheNextOne() {
+  void noRoomInsideIsMadeAtTheCostOfWhoeverHasMost() {
     for (int i = 0; i < 31; i++) {
+      takeIn("192.0.2.66");
+    }
+    ClientConnection other = takeIn(CLIENT);
+    ClientConnection waiting = open("192.0.2.66");
+
+    takeIn("192.0.2.2");
+
+    assertThat(table.all().stream().filter(c -> FakeLine.of(c).closed))
+        .hasSize(2)
+        .doesNotContain(other, waiting);
+    assertThat(table.count(Cut.NO_ROOM)).isEqualTo(2);
+  }
+
+  @Test
+  void noRoomToWaitIsMadeAtTheCostOfThoseThatWait() {
+    ClientConnection inside = takeIn("192.0.2.66");
+    for (int i = 0; i < 63; i++) {
       open("192.0.2.66");
     }
     ClientConnection other = open(CLIENT);
@@ -149,26 +177,36 @@ class ConnectionTableTest {
     assertThat(table.admits(address("192.0.2.2"))).isTrue();
 
     assertThat(table.all().stream().filter(c -> FakeLine.of(c).closed))
-        .hasSize(table.limits().batch())
-        .doesNotContain(other);
-    assertThat(table.count(Cut.NO_ROOM)).isEqualTo(table.limits().batch());
+        .hasSize(4)
+        .doesNotContain(other, inside);
+    assertThat(table.count(Cut.NO_ROOM)).isEqualTo(4);
   }
 
   @Test
-  void whatIsWorkedOnAtThatMomentStays() {
-    for (int i = 0; i < 32; i++) {
-      FakeLine.of(open("192.0.2.66")).busy = true;
+  void whatIsWorkedOnAtThatMomentStaysAndTheNextOnesWait() {
+    List<ClientConnection> busy = new ArrayList<>();
+    for (int i = 0; i < 32 + table.limits().reserve(); i++) {
+      busy.add(takeIn("192.0.2.66"));
+      FakeLine.of(busy.getLast()).busy = true;
     }
+    AtomicInteger told = new AtomicInteger();
+    table.onRoom(told::incrementAndGet);
+    ClientConnection next = open(CLIENT);
 
-    assertThat(table.admits(address(CLIENT))).isTrue();
-
+    assertThat(table.entered(next, next.line())).isFalse();
+    assertThat(next.isInside()).isFalse();
     assertThat(table.all()).noneMatch(c -> FakeLine.of(c).closed);
     assertThat(table.count(Cut.NO_ROOM)).isZero();
+
+    table.closed(busy.getFirst());
+
+    assertThat(told).hasValue(1);
+    assertThat(table.entered(next, next.line())).isTrue();
   }
 
   @Test
   void aClientMayHaveNoMoreThanItsLimit() {
-    table = new ConnectionTable(new ConnectionLimits(32, 2), nanos::get);
+    table = new ConnectionTable(new ConnectionLimits(32, 64, 2), nanos::get);
     ClientConnection first = open("2001:db8::");
     open("2001:db8::");
 
@@ -180,14 +218,35 @@ class ConnectionTableTest {
   }
 
   @Test
-  void countsConnectionsOfKnownAndOthers() {
+  void countsConnectionsThatWaitOfKnownAndOthers() {
+    takeIn(CLIENT);
+    ClientConnection known = takeIn(CLIENT);
+    known.markKnown();
     open(CLIENT);
     open(CLIENT);
-    open(CLIENT).markKnown();
+    ClientConnection gone = open(CLIENT);
+    table.closed(gone);
+    table.closed(gone);
 
-    assertThat(table.size(true)).isEqualTo(1);
-    assertThat(table.size(false)).isEqualTo(2);
-    assertThat(table.find(new Object())).isNull();
-    assertThat(open(CLIENT).state()).isEqualTo(State.NEW);
+    assertThat(table.inside(true)).isEqualTo(1);
+    assertThat(table.inside(false)).isEqualTo(1);
+    assertThat(table.waiting()).isEqualTo(2);
+    assertThat(table.find(known)).isSameAs(known);
+    assertThat(table.find(gone)).isNull();
+    table.closed(known);
+    assertThat(table.inside(true)).isZero();
+    assertThat(table.waiting()).isEqualTo(2);
+  }
+
+  @Test
+  void theFirstHeaderHasItsTimeFromAcceptingOn() {
+    ClientConnection late = open(CLIENT);
+    pass(MAX_HEADER);
+    late.wakes(nanos.get());
+
+    assertThat(late.state()).isEqualTo(State.HEADER);
+    pass(Duration.ofNanos(1));
+
+    assertThat(FakeLine.of(late).closed).isTrue();
   }
 }

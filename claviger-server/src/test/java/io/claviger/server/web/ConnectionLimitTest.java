@@ -19,4 +19,13 @@ class ConnectionLimitTest {
   void tlsLeavesRoomForItsBuffers() {
     assertThat(ConnectionLimit.fitting(144 * MIB, true)).isBetween(345, 375);
   }
+
+  @Test
+  void moreMayWaitThanAreAnsweredAsFarAsFilesCanBeOpened() {
+    assertThat(ConnectionLimit.waiting(144 * MIB, 1_000_000)).isBetween(7_300, 7_400);
+    assertThat(ConnectionLimit.waiting(1L << 40, 1_000_000)).isEqualTo(32_768);
+    assertThat(ConnectionLimit.waiting(144 * MIB, 3_000)).isEqualTo(1_500);
+    assertThat(ConnectionLimit.waiting(144 * MIB, -5)).isEqualTo(64);
+    assertThat(OpenFiles.max()).isPositive();
+  }
 }
