@@ -3,7 +3,12 @@ package io.claviger.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,6 +104,46 @@ class CertificateLoginIT {
             .get("items");
     assertThat(events).isNotEmpty();
     assertThat(events.get(0).get("details").toString()).contains("cert", "fleet");
+  }
+
+  @Test
+  void aHandshakeMayComeByteByByte() throws Exception {
+    URI address = server.uri();
+    try (Socket plain =
+            new Socket(address.getHost(), address.getPort()) {
+              @Override
+              public OutputStream getOutputStream() throws IOException {
+                return byteByByte(super.getOutputStream());
+              }
+            };
+        Socket socket =
+            certificates
+                .client("dispatch", "fleet-ca")
+                .getSocketFactory()
+                .createSocket(plain, address.getHost(), address.getPort(), true)) {
+      plain.setTcpNoDelay(true);
+      socket.setSoTimeout(30_000);
+      socket
+          .getOutputStream()
+          .write(
+              "GET /actuator/health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .startsWith("HTTP/1.1 200")
+          .contains("UP");
+    }
+  }
+
+  private static OutputStream byteByByte(OutputStream out) {
+    return new FilterOutputStream(out) {
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        for (int i = offset; i < offset + length; i++) {
+          out.write(bytes, i, 1);
+        }
+      }
+    };
   }
 
   @Test

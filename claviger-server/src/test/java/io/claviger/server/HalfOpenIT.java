@@ -62,6 +62,29 @@ class HalfOpenIT {
     }
   }
 
+  @Test
+  void thousandsWhoNeverSendAWholeHeaderTakeNobodysPlace() throws Exception {
+    try (Program server = Program.serveAsLaunched(directory, "dev", "--port", "0")) {
+      assertThat(server.create("app/db", "s3cret", server.token()).statusCode()).isEqualTo(200);
+      open(server, 5_000, HEADER);
+
+      assertThat(newConnection(server)).contains("\"s3cret\"");
+      String before = server.get("/actuator/prometheus", server.token()).body();
+      for (Socket socket : open) {
+        assertThat(isClosedInTime(socket)).isTrue();
+      }
+      String after = server.get("/actuator/prometheus", server.token()).body();
+
+      // Some of the first may have had their time when the last was opened.
+      assertThat(before).containsPattern("claviger_http_connections\\{state=\"waiting\"} [1-9]");
+      assertThat(after)
+          .contains("claviger_http_connections{state=\"waiting\"} 0.0")
+          .contains("claviger_http_connections_cut_total{reason=\"slow_header\"} 5000.0")
+          .contains("claviger_http_connections_cut_total{reason=\"no_room\"} 0.0");
+      assertThat(server.errors()).doesNotContain("event=connections");
+    }
+  }
+
   private static String newConnection(Program server) throws IOException {
     return RawHttp.send(
         server.uri(),
