@@ -1,10 +1,9 @@
 package io.claviger.audit;
 
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -14,14 +13,22 @@ import java.util.function.Supplier;
  */
 final class RecentSecrets {
   /** More than a step has events, so that it does not forget those whom it is about. */
-  private static final int MOST_PRINCIPALS = 2048;
+  private static final int MOST_PRINCIPALS = 16_384;
+
+  /** Of all principals: some 8 MiB. More than a step can have. */
+  private static final int MOST_READS = 512 * 1024;
 
   /** Where there are more, principals are looked up one by one. */
   private static final int MOST_LOADED = 50_000;
 
   private final Supplier<FoldIndex> index;
   private final Watch.Limit limit;
-  private final Remembered<String, Map<Long, Long>> principals = new Remembered<>(MOST_PRINCIPALS);
+
+  /** The one that was not asked for the longest is the first. */
+  private final LinkedHashMap<String, Reads> principals = new LinkedHashMap<>(16, 0.75f, true);
+
+  private int held;
+  private boolean forgot;
   private boolean loaded;
   private boolean tooMany;
 
@@ -32,6 +39,8 @@ final class RecentSecrets {
 
   void forget() {
     principals.clear();
+    held = 0;
+    forgot = false;
     loaded = false;
     tooMany = false;
   }
@@ -48,7 +57,7 @@ final class RecentSecrets {
       remember(tooMany ? List.of() : all);
       loaded = true;
     }
-    if (tooMany || principals.hasForgotten()) {
+    if (tooMany || forgot) {
       List<String> missing = wanted.stream().filter(each -> principals.get(each) == null).toList();
       remember(index.get().recentReads(missing, after, limit.most()));
     }
@@ -67,14 +76,50 @@ final class RecentSecrets {
    * @return how many secrets it has read in the window; at most as many as are remembered
    */
   int read(String principal, long secretUid, long at) {
-    // The one that was not read for the longest is the first.
-    Map<Long, Long> times = principals.computeIfAbsent(principal, any -> new LinkedHashMap<>());
-    times.remove(secretUid);
-    times.put(secretUid, at);
-    Iterator<Long> oldest = times.values().iterator();
-    while (oldest.next() <= at - limit.window() || times.size() > limit.most()) {
-      oldest.remove();
+    Reads reads = principals.computeIfAbsent(principal, any -> new Reads());
+    reads.add(secretUid, at);
+    while (principals.size() > MOST_PRINCIPALS || held > MOST_READS) {
+      held -= principals.pollFirstEntry().getValue().secrets.length;
+      forgot = true;
     }
-    return times.size();
+    return reads.size;
+  }
+
+  /** What one principal read, in the order of time: many have them, so they are small. */
+  private final class Reads {
+    private static final int FIRST = 4;
+
+    private long[] secrets = {};
+    private long[] times = {};
+    private int size;
+
+    void add(long secretUid, long at) {
+      int same = 0;
+      while (same < size && secrets[same] != secretUid) {
+        same++;
+      }
+      if (same < size) {
+        remove(same, 1);
+      }
+      int old = 0;
+      while (old < size && (times[old] <= at - limit.window() || size - old >= limit.most())) {
+        old++;
+      }
+      remove(0, old);
+      if (size == secrets.length) {
+        int longer = Math.min(Math.max(FIRST, size + size / 2), limit.most());
+        held += longer - size;
+        secrets = Arrays.copyOf(secrets, longer);
+        times = Arrays.copyOf(times, longer);
+      }
+      secrets[size] = secretUid;
+      times[size++] = at;
+    }
+
+    private void remove(int from, int count) {
+      size -= count;
+      System.arraycopy(secrets, from + count, secrets, from, size - from);
+      System.arraycopy(times, from + count, times, from, size - from);
+    }
   }
 }

@@ -8,28 +8,14 @@ final class Remembered<K, V> extends LinkedHashMap<K, V> {
   private static final long serialVersionUID = 1;
 
   private final int most;
-  private boolean forgot;
 
   Remembered(int most) {
     super(16, 0.75f, true);
     this.most = most;
   }
 
-  /** Whether something was forgotten since the last {@link #clear}. */
-  boolean hasForgotten() {
-    return forgot;
-  }
-
-  @Override
-  public void clear() {
-    super.clear();
-    forgot = false;
-  }
-
   @Override
   protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-    boolean full = size() > most;
-    forgot |= full;
-    return full;
+    return size() > most;
   }
 }

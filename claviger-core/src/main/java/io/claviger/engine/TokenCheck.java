@@ -25,7 +25,7 @@ final class TokenCheck implements TokenAuthenticator {
   private static final long MAX_REMEMBERED = 20_000;
 
   /** Spares lookups; that a token holds is checked by the append, however old the memory is. */
-  private static final Duration REMEMBERED_FOR = Duration.ofSeconds(5);
+  private static final Duration REMEMBERED_FOR = Duration.ofMinutes(1);
 
   /**
    * So long before its end a token is looked up anew, since it may have been renewed elsewhere, and

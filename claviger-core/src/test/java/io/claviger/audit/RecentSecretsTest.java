@@ -65,13 +65,28 @@ class RecentSecretsTest {
   @Test
   void looksUpPrincipalsThatWereForgottenBecauseThereWereTooMany() {
     assertThat(read("first", 1, 1000)).isEqualTo(1);
-    for (int i = 0; i < 2048; i++) {
+    for (int i = 0; i < 16_384; i++) {
       assertThat(read("p" + i, 1, 1001)).isEqualTo(1);
     }
     stored = List.of(new RecentRead("first", 1, 1000));
     int before = lookups;
     assertThat(read("first", 2, 1002)).isEqualTo(2);
     assertThat(lookups).isGreaterThan(before);
+  }
+
+  @Test
+  void forgetsThoseWhoReadNothingForLongWhenAllTogetherReadTooMuch() {
+    RecentSecrets many = new RecentSecrets(() -> index, new Watch.Limit(1000, 1_000_000));
+    for (int principal = 0; principal < 525; principal++) {
+      for (int secret = 0; secret < 1000; secret++) {
+        many.read("p" + principal, secret, 1000);
+      }
+    }
+
+    many.prepare(Set.of("p524"), 1001);
+    assertThat(lookups).as("known, and a lookup of nobody").isEqualTo(1);
+    assertThat(many.read("p524", 1, 1001)).isEqualTo(1000);
+    assertThat(many.read("p0", 1, 1001)).as("forgotten").isEqualTo(1);
   }
 
   @Test
