@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -13,7 +14,8 @@ import java.util.concurrent.locks.LockSupport;
  * 127.0.0.0/8 is this machine: they come from 50 addresses, since one address may have only so
  * many.
  *
- * <p>{@code java benchmarks/SlowClients.java PORT CONNECTIONS SECONDS PAUSE}, both in seconds
+ * <p>{@code java benchmarks/SlowClients.java PORT CONNECTIONS SECONDS PAUSE [tls]}, both in
+ * seconds; {@code tls} begins a handshake in the place of a request
  */
 final class SlowClients {
   private static final int ADDRESSES = 50;
@@ -21,6 +23,10 @@ final class SlowClients {
       ("GET /api/v1/secrets/a HTTP/1.1\r\nHost: localhost\r\nX-Slow: " + "x".repeat(1000))
           .getBytes(StandardCharsets.US_ASCII);
 
+  /** Of a handshake, 2,000 bytes long. */
+  private static final byte[] RECORD = {22, 3, 1, 2000 >> 8, (byte) 2000};
+
+  private static byte[] request = REQUEST;
   private static long pause;
   private static int ended;
   private static int refused;
@@ -75,7 +81,7 @@ final class SlowClients {
       if (channel.read(answer.clear()) < 0) {
         throw new IOException("ended");
       }
-      channel.write(ByteBuffer.wrap(REQUEST, sent++ % REQUEST.length, 1));
+      channel.write(ByteBuffer.wrap(request, sent++ % request.length, 1));
     } catch (IOException e) {
       long life = System.nanoTime() - began;
       longest = Math.max(longest, life);
@@ -90,6 +96,9 @@ final class SlowClients {
     SlowClients[] all = new SlowClients[Integer.parseInt(arguments[1])];
     long seconds = Long.parseLong(arguments[2]);
     pause = Duration.ofSeconds(Long.parseLong(arguments[3])).toNanos();
+    if (arguments.length > 4 && arguments[4].equals("tls")) {
+      request = Arrays.copyOf(RECORD, RECORD.length + 1000);
+    }
     for (int i = 0; i < all.length; i++) {
       all[i] = new SlowClients(port, i);
     }

@@ -75,6 +75,20 @@ class FirstRequestIT {
   }
 
   @Test
+  void strangersWhoSendManyRequestsTogetherAreSentAwayAndOthersAreNot() throws IOException {
+    String request = "GET /api/v1/secrets/none HTTP/1.1\r\nHost: a\r\n";
+    String known = request + "Authorization: Bearer " + server.token() + "\r\n";
+
+    String strangers = RawHttp.send(server.uri(), (request + "\r\n").repeat(100));
+    String theirs = RawHttp.send(server.uri(), (known + "\r\n").repeat(99) + known + CLOSE);
+
+    assertThat(strangers.split("HTTP/1\\.1 401", -1)).hasSize(18);
+    assertThat(strangers.substring(strangers.lastIndexOf("HTTP/1.1")))
+        .contains("\r\nConnection: close\r\n");
+    assertThat(theirs.split("HTTP/1\\.1 404", -1)).hasSize(101);
+  }
+
+  @Test
   void whoeverHangsUpBeforeTheEndGetsNoAnswer() throws IOException {
     try (Socket socket = new Socket(server.uri().getHost(), server.uri().getPort())) {
       socket.setSoTimeout(30_000);

@@ -24,6 +24,10 @@ class HalfOpenIT {
       "POST /api/v1/secrets/create HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
           + "Content-Length: 100000\r\n\r\n{";
 
+  private static final String LOGIN =
+      "POST /api/v1/auth/approle/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+          + "Content-Length: 500\r\n\r\n{";
+
   /** More than twice as many connections as the server takes with its heap of 160 MiB. */
   private static final int MANY = 2000;
 
@@ -83,6 +87,42 @@ class HalfOpenIT {
           .contains("claviger_http_connections_cut_total{reason=\"no_room\"} 0.0");
       assertThat(server.errors()).doesNotContain("event=connections");
     }
+  }
+
+  @Test
+  void loginsThatNeverEndTakeNoKnownClientsPlace() throws Exception {
+    try (Program server = Program.serveAsLaunched(directory, "dev", "--port", "0");
+        Socket known = new Socket(server.uri().getHost(), server.uri().getPort())) {
+      assertThat(server.create("app/db", "s3cret", server.token()).statusCode()).isEqualTo(200);
+      known.setSoTimeout((int) PATIENCE.toMillis());
+      assertThat(readKept(known, server)).contains("s3cret");
+      for (int round = 0; round < 3; round++) {
+        open(server, MANY / 4, LOGIN);
+        assertThat(newConnection(server)).contains("\"s3cret\"");
+      }
+
+      assertThat(readKept(known, server))
+          .as("over the connection that was kept")
+          .contains("s3cret");
+      for (Socket socket : open) {
+        assertThat(isClosedInTime(socket)).isTrue();
+      }
+    }
+  }
+
+  /** Reads the secret and leaves the connection open. */
+  private static String readKept(Socket socket, Program server) throws IOException {
+    String request =
+        "GET /api/v1/secrets/app/db HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+            + server.token()
+            + "\r\n\r\n";
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    StringBuilder answer = new StringBuilder();
+    for (int next = 0; next >= 0 && answer.indexOf("}") < 0; ) {
+      next = socket.getInputStream().read();
+      answer.append((char) next);
+    }
+    return answer.toString();
   }
 
   private static String newConnection(Program server) throws IOException {

@@ -8,7 +8,6 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.apache.tomcat.util.collections.SynchronizedStack;
 import org.apache.tomcat.util.net.NioChannel;
@@ -20,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Tomcat's listener, which enters every connection into the table and asks it for room. */
 final class BoundedEndpoint extends NioEndpoint {
+  /** How long a stranger may take to read the next part of an answer. */
+  private static final int STRANGERS_WRITE_MILLIS = 3000;
+
   private volatile @Nullable ConnectionTable table;
   private volatile @Nullable WaitingRoom room;
 
@@ -102,7 +104,7 @@ final class BoundedEndpoint extends NioEndpoint {
         wrapper = made;
         socketProperties.setProperties(socket.socket());
         wrapper.setReadTimeout(getConnectionTimeout());
-        wrapper.setWriteTimeout(getConnectionTimeout());
+        wrapper.setWriteTimeout(STRANGERS_WRITE_MILLIS);
         wrapper.setKeepAliveLeft(getMaxKeepAliveRequests());
         // The poller reads nothing from it before it is asked to.
         socket.register(getPoller().getSelector(), 0, wrapper);
@@ -145,7 +147,6 @@ final class BoundedEndpoint extends NioEndpoint {
   /** The socket of a connection. */
   private final class Socket implements Line {
     private final SocketChannel channel;
-    private final AtomicBoolean inputEnded = new AtomicBoolean();
 
     Socket(SocketChannel channel) {
       this.channel = channel;
@@ -173,15 +174,32 @@ final class BoundedEndpoint extends NioEndpoint {
     }
 
     @Override
-    public boolean endInput() {
-      if (inputEnded.getAndSet(true)) {
-        return false;
-      }
+    public void endInput() {
       try {
         channel.shutdownInput();
-        return true;
       } catch (IOException e) {
-        return false; // closed meanwhile
+        // closed meanwhile
+      }
+    }
+
+    /**
+     * The socket alone: Tomcat's things go back to it only when whoever works on the connection has
+     * seen that, at the latest when the time for writing is over.
+     */
+    @Override
+    public void abort() {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        // closed meanwhile
+      }
+    }
+
+    @Override
+    public void trust() {
+      SocketWrapperBase<NioChannel> wrapper = connections.get(channel);
+      if (wrapper != null) {
+        wrapper.setWriteTimeout(getConnectionTimeout());
       }
     }
   }

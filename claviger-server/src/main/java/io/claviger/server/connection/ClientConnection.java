@@ -11,15 +11,23 @@ import org.jspecify.annotations.Nullable;
  * Written by the thread that works on the connection, read by those that watch over all.
  */
 public final class ClientConnection {
+  /** How long the end of the input may take to help. */
+  static final Duration MAX_HURRY = Duration.ofSeconds(3);
+
   /** The request attribute that holds the connection. */
   static final String ATTRIBUTE = "claviger.connection";
 
   private final IpAddress client;
   private volatile Line line;
-  private volatile boolean inside;
+  private volatile @Nullable Long insideSince;
   private volatile Phase phase;
 
   private volatile boolean known;
+
+  /** When its input was ended, as {@link System#nanoTime()}; null while it is open. */
+  private volatile @Nullable Long hurriedAt;
+
+  private volatile boolean aborted;
 
   /** What a connection is at. */
   enum State {
@@ -48,8 +56,14 @@ public final class ClientConnection {
     /** Closes it, unless somebody works on it or the condition does not hold any more. */
     boolean closeIf(BooleanSupplier still);
 
-    /** Whoever reads from it sees its end. Returns false when it did already. */
-    boolean endInput();
+    /** Whoever reads from it sees its end. */
+    void endInput();
+
+    /** Whoever reads from it or writes to it fails. */
+    void abort();
+
+    /** Somebody known uses it: whoever writes to it may take longer. */
+    void trust();
   }
 
   ClientConnection(IpAddress client, Line line, long now) {
@@ -96,6 +110,7 @@ public final class ClientConnection {
   void markKnown() {
     if (!known) {
       known = true;
+      line.trust();
     }
   }
 
@@ -114,14 +129,20 @@ public final class ClientConnection {
   }
 
   /** It has waited for its first header, and is worked on from now on. */
-  void enters(Line newLine) {
+  void enters(Line newLine, long now) {
     line = newLine;
-    inside = true;
+    insideSince = now;
   }
 
   /** Whether it does not wait for its first header any more. */
   boolean isInside() {
-    return inside;
+    return insideSince != null;
+  }
+
+  /** Whether it has come in so lately that its first request may not have been looked at. */
+  boolean hasJustComeIn(Duration time, long now) {
+    Long since = insideSince;
+    return since != null && now - since <= time.toNanos();
   }
 
   State state() {
@@ -131,6 +152,36 @@ public final class ClientConnection {
   /** Since when it has been in its state, as {@link System#nanoTime()}. */
   long since() {
     return phase.since();
+  }
+
+  /**
+   * Has a request that takes too long come to its end: what has not come of its body does not come
+   * any more. When that does not help for a while, the connection fails whoever works on it, who
+   * may be writing to a client that does not read.
+   *
+   * @return whether anything was done
+   */
+  boolean hurry(long now) {
+    if (!canBeHurried(now)) {
+      return false;
+    }
+    if (hurriedAt == null) {
+      hurriedAt = now;
+      line.endInput();
+    } else {
+      aborted = true;
+      line.abort();
+    }
+    return true;
+  }
+
+  boolean canBeHurried(long now) {
+    Long before = hurriedAt;
+    return before == null || (!aborted && now - before > MAX_HURRY.toNanos());
+  }
+
+  boolean isHurried() {
+    return hurriedAt != null;
   }
 
   /** Whether it has been in a state for longer than so. */

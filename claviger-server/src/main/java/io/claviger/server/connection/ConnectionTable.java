@@ -40,6 +40,9 @@ public final class ConnectionTable {
   /** How long what a refused client still sends is thrown away, so that it can read the refusal. */
   static final Duration MAX_DRAIN = Duration.ofSeconds(2);
 
+  /** How long after room was looked for inside, and not found, it is looked for again. */
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
   /** How long a stranger may send the body of a request that takes one, a login. */
   static final Duration MAX_STRANGERS_BODY = Duration.ofSeconds(9);
 
@@ -52,6 +55,7 @@ public final class ConnectionTable {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger inside = new AtomicInteger();
   private volatile Runnable onRoom = () -> {};
+  private @Nullable Long fruitlessAt; // of the thread that lets connections in
 
   /** Why a connection was ended by the server. */
   public enum Cut {
@@ -145,9 +149,9 @@ public final class ConnectionTable {
 
   /** A connection was accepted, and waits. */
   void opened(Object key, ClientConnection connection) {
-    open.put(key, connection);
     waiting.incrementAndGet();
     perClient.merge(connection.client(), 1, Integer::sum);
+    open.put(key, connection); // from now on anybody may close it
   }
 
   /**
@@ -158,12 +162,12 @@ public final class ConnectionTable {
    */
   boolean entered(ClientConnection connection, ClientConnection.Line line) {
     if (inside.get() >= limits.max()) {
-      makeRoomInside();
+      makeRoomInsideOnce();
       if (inside.get() >= limits.max() + limits.reserve()) {
         return false;
       }
     }
-    connection.enters(line);
+    connection.enters(line, nanoTime.getAsLong());
     inside.incrementAndGet();
     waiting.decrementAndGet();
     return true;
@@ -196,6 +200,16 @@ public final class ConnectionTable {
     makeRoom(false, limits.waiting());
   }
 
+  /** Looking at all connections without finding one to end is not repeated for a moment. */
+  private void makeRoomInsideOnce() {
+    long now = nanoTime.getAsLong();
+    Long before = fruitlessAt;
+    if (before == null || now - before >= PAUSE.toNanos()) {
+      makeRoomInside();
+      fruitlessAt = inside.get() >= limits.max() ? now : null;
+    }
+  }
+
   private void makeRoomInside() {
     makeRoom(true, limits.max());
   }
@@ -204,19 +218,19 @@ public final class ConnectionTable {
     List<ClientConnection> candidates =
         open.values().stream().filter(c -> c.isInside() == ofThoseInside).toList();
     int batch = ConnectionLimits.batch(limit);
-    for (ClientConnection victim : Victims.choose(candidates, batch, nanoTime.getAsLong())) {
-      if (end(victim, victim.state())) {
+    long now = nanoTime.getAsLong();
+    for (ClientConnection victim : Victims.choose(candidates, batch, now)) {
+      if (end(victim, victim.state(), now)) {
         count(Cut.NO_ROOM, victim.client());
       }
     }
   }
 
   /** Ends a connection that is still at what it was at. */
-  private static boolean end(ClientConnection victim, State state) {
+  private static boolean end(ClientConnection victim, State state, long now) {
     return switch (state) {
       case NEW, HEADER, IDLE -> victim.line().closeIf(() -> victim.state() == state);
-      case DRAINING -> victim.line().endInput(); // whoever waits for its bytes then closes it
-      case SERVING -> false;
+      case DRAINING, SERVING -> victim.hurry(now);
     };
   }
 
@@ -232,11 +246,12 @@ public final class ConnectionTable {
       if (overdue == null) {
         continue;
       }
+      boolean counted = connection.isHurried();
       boolean ended =
           overdue == Cut.SLOW_BODY
-              ? connection.line().endInput()
+              ? connection.hurry(now)
               : connection.line().closeIf(() -> overdue(connection, keepAlive, now) == overdue);
-      if (ended) {
+      if (ended && !counted) {
         count(overdue, connection.client());
       }
     }

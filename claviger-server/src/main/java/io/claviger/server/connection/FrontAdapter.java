@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
@@ -29,11 +30,16 @@ final class FrontAdapter implements Adapter {
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
   private static final String ALLOW = "DELETE, GET, PATCH, POST, PUT";
+
+  /** So many requests of a stranger are answered without waiting for the next one. */
+  private static final int MAX_STRANGERS_TOGETHER = 16;
+
   private static final byte[] SLASH = {'/'};
 
   private final Adapter adapter;
   private final boolean tls;
   private @Nullable ClientConnection connection;
+  private int served; // of those that came together
 
   FrontAdapter(Adapter adapter, boolean tls) {
     this.adapter = adapter;
@@ -49,10 +55,14 @@ final class FrontAdapter implements Adapter {
   /** Says over which connection the next requests come. */
   void serveFor(ClientConnection next) {
     connection = next;
+    served = 0;
   }
 
   @Override
   public void service(Request request, Response response) throws Exception {
+    if (served++ > 0) {
+      letOthers();
+    }
     for (Header header : HEADERS) {
       header.addTo(response);
     }
@@ -67,12 +77,24 @@ final class FrontAdapter implements Adapter {
       return;
     }
     request.setAttribute(ClientConnection.ATTRIBUTE, present);
+    if (served > MAX_STRANGERS_TOGETHER && !present.isKnown()) {
+      response.addHeader("Connection", "close");
+    }
     present.serves(System.nanoTime());
     try {
       adapter.service(request, response);
     } finally {
       present.drains(System.nanoTime());
     }
+  }
+
+  /**
+   * Has other requests go first. A virtual thread keeps its processor until it waits, and clients
+   * that send one request after the other without waiting would keep all processors. To yield does
+   * not help: processors take what yielded on them before what is new.
+   */
+  private static void letOthers() {
+    LockSupport.parkNanos(1);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.claviger.server.connection;
 
 import io.claviger.access.IpAddress;
 import io.claviger.server.connection.ClientConnection.State;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,11 +15,15 @@ import java.util.PriorityQueue;
 import java.util.function.Predicate;
 
 /**
- * Chooses which connections go when there are too many: first those of strangers, and only then
- * those of known clients that are idle. Of either, always the eldest of the client that has most,
- * so that whoever opens many loses their own.
+ * Chooses which connections go when there are too many: first those of strangers that nobody works
+ * on, then those of strangers whose request takes long, and only then those of known clients that
+ * are idle. Of each, always the eldest of the client that has most, so that whoever opens many
+ * loses their own.
  */
 final class Victims {
+  /** A stranger's body, that of a login, comes sooner as a rule; one that has come is answered. */
+  static final Duration QUICK = Duration.ofMillis(100);
+
   private Victims() {}
 
   /**
@@ -31,13 +36,23 @@ final class Victims {
    */
   static List<ClientConnection> choose(Collection<ClientConnection> all, int count, long now) {
     List<ClientConnection> victims = new ArrayList<>(count);
-    take(all, connection -> !connection.isKnown() && isWaiting(connection), count, now, victims);
+    take(all, c -> !c.isKnown() && isWaiting(c, now), count, now, victims);
+    take(all, c -> !c.isKnown() && isSlow(c, now), count, now, victims);
     take(all, c -> c.isKnown() && c.state() == State.IDLE, count, now, victims);
     return victims;
   }
 
-  private static boolean isWaiting(ClientConnection connection) {
-    return connection.state() != State.SERVING;
+  private static boolean isWaiting(ClientConnection connection, long now) {
+    return switch (connection.state()) {
+      case NEW, HEADER -> !connection.hasJustComeIn(QUICK, now);
+      case IDLE -> true;
+      case DRAINING -> connection.canBeHurried(now);
+      case SERVING -> false;
+    };
+  }
+
+  private static boolean isSlow(ClientConnection connection, long now) {
+    return connection.isOver(State.SERVING, QUICK, now) && connection.canBeHurried(now);
   }
 
   private static void take(

@@ -29,6 +29,10 @@ final class WaitingRoom implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(WaitingRoom.class);
   private static final int FIRST_BYTES = 64;
+  private static final byte[] NONE = {};
+
+  /** How long the door is left alone when nobody gets in, unless somebody inside leaves. */
+  private static final long PATIENCE_MILLIS = 50;
 
   private final ConnectionTable table;
   private final Door door;
@@ -110,9 +114,9 @@ final class WaitingRoom implements AutoCloseable {
   private void run() {
     while (!closed) {
       try {
-        selector.select(this::read);
+        selector.select(this::read, queueing ? PATIENCE_MILLIS : 0);
         letIn();
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) { // without this thread nobody is heard
         failed(e);
       }
     }
@@ -125,7 +129,7 @@ final class WaitingRoom implements AutoCloseable {
     }
   }
 
-  private void failed(Exception e) {
+  private void failed(Throwable e) {
     long omitted = failures.pass();
     if (omitted >= 0) {
       LogEvent.CONNECTIONS_FAILED
@@ -148,6 +152,9 @@ final class WaitingRoom implements AutoCloseable {
       }
     } catch (IOException e) {
       guest.leave(); // it is gone
+    } catch (RuntimeException | Error e) {
+      guest.leave();
+      throw e;
     }
     if (held.get() > table.limits().waitingBytes()) {
       table.makeRoomToWait();
@@ -161,6 +168,9 @@ final class WaitingRoom implements AutoCloseable {
       ready.remove();
     }
     queueing = !ready.isEmpty();
+    if (ready.size() > table.limits().waiting()) {
+      ready.removeIf(Guest::isGone);
+    }
   }
 
   @Override
@@ -192,9 +202,9 @@ final class WaitingRoom implements AutoCloseable {
       connection.wakes(System.nanoTime());
       int all = size + more.remaining();
       if (all > bytes.length) {
-        held.addAndGet(-bytes.length);
-        bytes = Arrays.copyOf(bytes, Math.max(all, Math.min(2 * bytes.length, MAX_AHEAD)));
-        held.addAndGet(bytes.length);
+        int before = bytes.length;
+        bytes = Arrays.copyOf(bytes, Math.max(all, Math.min(2 * before, MAX_AHEAD)));
+        held.addAndGet(bytes.length - before);
       }
       more.get(bytes, size, more.remaining());
       boolean enough = message.isEnoughWith(ByteBuffer.wrap(bytes, size, all - size));
@@ -210,14 +220,21 @@ final class WaitingRoom implements AutoCloseable {
       if (!table.entered(connection, door.line(socket))) {
         return false;
       }
+      ByteBuffer ahead = ByteBuffer.wrap(bytes, 0, size);
       forget();
-      door.open(socket, ByteBuffer.wrap(bytes, 0, size));
+      door.open(socket, ahead);
       return true;
     }
 
+    /** It may stay in the queue for a while: without its bytes. */
     private void forget() {
       gone = true;
       held.addAndGet(-bytes.length);
+      bytes = NONE;
+    }
+
+    synchronized boolean isGone() {
+      return gone;
     }
 
     void leave() {
@@ -237,8 +254,18 @@ final class WaitingRoom implements AutoCloseable {
     }
 
     @Override
-    public boolean endInput() {
-      return false; // nobody reads a body here
+    public void endInput() {
+      leave(); // nobody reads a body here
+    }
+
+    @Override
+    public void abort() {
+      leave();
+    }
+
+    @Override
+    public void trust() {
+      // it is nobody's yet
     }
   }
 }

@@ -37,6 +37,9 @@ final class ConnectionLimit
 
   private static final int MAX_WAITING = 32_768;
 
+  /** What the process has open besides: libraries, database, logs. */
+  private static final int OTHER_FILES = 256;
+
   /** A small answer fits; a large one is written in several pieces. */
   private static final int WRITE_BUFFER = 4096;
 
@@ -61,14 +64,15 @@ final class ConnectionLimit
 
   /** The limits by settings and heap. */
   static ConnectionLimits of(Environment settings, int perClient, long heap) {
-    int max =
-        settings.getProperty(SETTING, Integer.class, fitting(heap, StartChecks.hasTls(settings)));
-    return new ConnectionLimits(max, waiting(heap, OpenFiles.max() - max), perClient);
+    long files = OpenFiles.max() - OTHER_FILES;
+    int fitting = Math.clamp(files / 2, MIN, fitting(heap, StartChecks.hasTls(settings)));
+    int max = settings.getProperty(SETTING, Integer.class, fitting);
+    return new ConnectionLimits(max, waiting(heap, files - max), perClient);
   }
 
   /** How many connections may wait, with so many bytes of heap and so many files left to open. */
   static int waiting(long heap, long files) {
-    double fits = Math.min(WAITING_SHARE * heap / WAITING_BYTES, files / 2.0);
+    double fits = Math.min(WAITING_SHARE * heap / WAITING_BYTES, 0.8 * files);
     return (int) Math.clamp(fits, MIN, MAX_WAITING);
   }
 

@@ -136,6 +136,30 @@ class ConnectionTableTest {
   }
 
   @Test
+  void whoeverDoesNotReadTheAnswerEitherIsCutOffAndCountedOnce() {
+    ClientConnection stuck = open(CLIENT);
+    stuck.serves(nanos.get());
+
+    pass(MAX_STRANGERS_BODY.plusNanos(1));
+    pass(ClientConnection.MAX_HURRY);
+    assertThat(FakeLine.of(stuck).aborted).isFalse();
+    pass(Duration.ofNanos(1));
+
+    assertThat(FakeLine.of(stuck).aborted).isTrue();
+    assertThat(table.count(Cut.SLOW_BODY)).isEqualTo(1);
+  }
+
+  @Test
+  void whoeverIsKnownMayReadMoreSlowly() {
+    ClientConnection connection = takeIn(CLIENT);
+    assertThat(FakeLine.of(connection).trusted).isFalse();
+
+    connection.markKnown();
+
+    assertThat(FakeLine.of(connection).trusted).isTrue();
+  }
+
+  @Test
   void aStrangersBodyEndsInTimeAndAKnownOnesIsNotLookedAt() {
     ClientConnection stranger = open(CLIENT);
     ClientConnection known = open(CLIENT);
@@ -157,6 +181,7 @@ class ConnectionTableTest {
     }
     ClientConnection other = takeIn(CLIENT);
     ClientConnection waiting = open("192.0.2.66");
+    nanos.addAndGet(Victims.QUICK.toNanos() + 1);
 
     takeIn("192.0.2.2");
 
@@ -195,6 +220,8 @@ class ConnectionTableTest {
 
     assertThat(table.entered(next, next.line())).isFalse();
     assertThat(next.isInside()).isFalse();
+    FakeLine.of(busy.getFirst()).busy = false;
+    assertThat(table.entered(next, next.line())).as("looked at a moment ago").isFalse();
     assertThat(table.all()).noneMatch(c -> FakeLine.of(c).closed);
     assertThat(table.count(Cut.NO_ROOM)).isZero();
 

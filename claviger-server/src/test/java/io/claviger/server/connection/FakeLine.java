@@ -7,6 +7,8 @@ import java.util.function.BooleanSupplier;
 final class FakeLine implements ClientConnection.Line {
   boolean closed;
   boolean inputEnded;
+  boolean aborted;
+  boolean trusted;
   boolean busy;
 
   static ClientConnection connection(String client, long now) {
@@ -27,9 +29,17 @@ final class FakeLine implements ClientConnection.Line {
   }
 
   @Override
-  public boolean endInput() {
-    boolean first = !inputEnded;
+  public void endInput() {
     inputEnded = true;
-    return first;
+  }
+
+  @Override
+  public void abort() {
+    aborted = true;
+  }
+
+  @Override
+  public void trust() {
+    trusted = true;
   }
 }

@@ -13,6 +13,8 @@ class VictimsTest {
   private static final String ATTACKER = "192.0.2.66";
   private static final String OTHER = "192.0.2.1";
 
+  private static final long NOW = 1_000;
+
   private final List<ClientConnection> all = new ArrayList<>();
 
   private ClientConnection open(String client, long at) {
@@ -32,7 +34,7 @@ class VictimsTest {
   }
 
   private List<ClientConnection> choose(int count) {
-    return Victims.choose(all, count, 1_000);
+    return Victims.choose(all, count, NOW);
   }
 
   @Test
@@ -73,6 +75,48 @@ class VictimsTest {
     ClientConnection working = idleKnown(OTHER, 1);
     working.serves(2);
 
+    assertThat(choose(5)).isEmpty();
+  }
+
+  @Test
+  void strangersWhoseRequestTakesLongLoseBeforeKnownClients() {
+    long now = Victims.QUICK.toNanos() + 10;
+    ClientConnection known = idleKnown(OTHER, 1);
+    ClientConnection slow = open(ATTACKER, 1);
+    slow.serves(1);
+    open(ATTACKER, 1).serves(20);
+    ClientConnection waiting = open(OTHER, 5);
+
+    assertThat(Victims.choose(all, 5, now)).containsExactly(waiting, slow, known);
+
+    assertThat(slow.hurry(now)).isTrue();
+    assertThat(FakeLine.of(slow).inputEnded).isTrue();
+    assertThat(Victims.choose(all, 5, now)).containsExactly(waiting, known);
+    long later = now + ClientConnection.MAX_HURRY.toNanos() + 1;
+    assertThat(Victims.choose(List.of(slow), 5, later)).containsExactly(slow);
+    assertThat(slow.hurry(later)).isTrue();
+    assertThat(FakeLine.of(slow).aborted).isTrue();
+    assertThat(Victims.choose(List.of(slow), 5, 2 * later)).isEmpty();
+  }
+
+  @Test
+  void whoeverHasJustComeInIsLookedAtFirst() {
+    ClientConnection fresh = open(ATTACKER, 1);
+    fresh.wakes(2);
+    fresh.enters(fresh.line(), NOW);
+
+    assertThat(choose(5)).isEmpty();
+    assertThat(Victims.choose(all, 5, NOW + Victims.QUICK.toNanos() + 1)).containsExactly(fresh);
+  }
+
+  @Test
+  void whatDrainsIsChosenOnceForItsInput() {
+    ClientConnection draining = open(ATTACKER, 1);
+    draining.serves(1);
+    draining.drains(2);
+
+    assertThat(choose(5)).containsExactly(draining);
+    draining.hurry(NOW);
     assertThat(choose(5)).isEmpty();
   }
 

@@ -53,6 +53,7 @@ class DatabaseOutageIT {
           await()
               .atMost(PATIENCE)
               .until(() -> readers.successes() > reads && writers.acks().size() > writes);
+          await().until(() -> server.get("/api/v1/secrets", installed.token()).statusCode() == 200);
         }
         writers.finish();
         List<Ack> acks = new ArrayList<>(writers.acks());

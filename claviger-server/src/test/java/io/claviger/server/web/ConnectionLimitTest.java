@@ -24,7 +24,7 @@ class ConnectionLimitTest {
   void moreMayWaitThanAreAnsweredAsFarAsFilesCanBeOpened() {
     assertThat(ConnectionLimit.waiting(144 * MIB, 1_000_000)).isBetween(7_300, 7_400);
     assertThat(ConnectionLimit.waiting(1L << 40, 1_000_000)).isEqualTo(32_768);
-    assertThat(ConnectionLimit.waiting(144 * MIB, 3_000)).isEqualTo(1_500);
+    assertThat(ConnectionLimit.waiting(144 * MIB, 3_000)).isEqualTo(2_400);
     assertThat(ConnectionLimit.waiting(144 * MIB, -5)).isEqualTo(64);
     assertThat(OpenFiles.max()).isPositive();
   }
