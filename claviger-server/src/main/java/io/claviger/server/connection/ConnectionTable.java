@@ -40,6 +40,9 @@ public final class ConnectionTable {
   /** How long what a refused client still sends is thrown away, so that it can read the refusal. */
   static final Duration MAX_DRAIN = Duration.ofSeconds(2);
 
+  /** When a sweep comes so late, the next one has to find what is overdue. */
+  private static final Duration STANDSTILL = STEP.multipliedBy(3);
+
   /** How long after room was looked for inside, and not found, it is looked for again. */
   private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -55,6 +58,7 @@ public final class ConnectionTable {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger inside = new AtomicInteger();
   private volatile Runnable onRoom = () -> {};
+  private @Nullable Long sweptAt; // of the thread that sweeps
   private @Nullable Long fruitlessAt; // of the thread that lets connections in
 
   /** Why a connection was ended by the server. */
@@ -241,6 +245,11 @@ public final class ConnectionTable {
    */
   void sweep(Duration keepAlive) {
     long now = nanoTime.getAsLong();
+    Long before = sweptAt;
+    sweptAt = now;
+    if (before != null && now - before > STANDSTILL.toNanos()) {
+      return; // the process stood still: what its connections are at is not their fault
+    }
     for (ClientConnection connection : open.values()) {
       Cut overdue = overdue(connection, keepAlive, now);
       if (overdue == null) {

@@ -40,6 +40,7 @@ class ConnectionTableTest {
   private void pass(Duration time) {
     nanos.addAndGet(time.toNanos());
     table.sweep(KEEP_ALIVE);
+    table.sweep(KEEP_ALIVE); // after a long time the first one may not look
   }
 
   private static IpAddress address(String text) {
@@ -133,6 +134,22 @@ class ConnectionTableTest {
 
     assertThat(FakeLine.of(refused).inputEnded).isTrue();
     assertThat(table.count(Cut.SLOW_BODY)).isEqualTo(1);
+  }
+
+  @Test
+  void aServerThatStoodStillBlamesNobodyForIt() {
+    ClientConnection answered = open(CLIENT);
+    answered.serves(nanos.get());
+    answered.drains(nanos.get());
+    table.sweep(KEEP_ALIVE);
+    nanos.addAndGet(MAX_DRAIN.plusSeconds(1).toNanos());
+
+    table.sweep(KEEP_ALIVE);
+    assertThat(FakeLine.of(answered).inputEnded).isFalse();
+
+    nanos.addAndGet(ConnectionTable.STEP.toNanos());
+    table.sweep(KEEP_ALIVE);
+    assertThat(FakeLine.of(answered).inputEnded).isTrue();
   }
 
   @Test
