@@ -6,34 +6,23 @@ import io.claviger.api.UnavailableException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 
 /**
- * Argon2id with the parameters that OWASP recommends: 7 MiB, five passes, one lane. One hash is
- * made at a time, a second one where the heap has room for it; a few may wait. So strangers can
- * neither take the heap nor all threads. Thread-safe.
+ * Hashes by Argon2id. One is made at a time, a second one where the heap has room for it, in memory
+ * that is set aside for them; a few may wait. So strangers can neither take the heap nor all
+ * threads. Thread-safe.
  */
 public final class Argon2Passwords implements PasswordHashes {
-  private static final int SALT_BYTES = 16;
-  private static final int HASH_BYTES = 32;
-  private static final int LANES = 1;
-  private static final int KIB = 7 * 1024;
-  private static final int PASSES = 5;
-
   /** A heap of so much has room for a second hash. */
   private static final long ROOMY = 384L * 1024 * 1024;
 
   private static final int MAX_WAITING = 16;
   private static final Duration MAX_WAIT = Duration.ofSeconds(3);
 
-  /** Of the same parameters; nobody's. */
-  private static final String NOTHING =
-      "$argon2id$v=19$m=7168,t=5,p=1$AAAAAAAAAAAAAAAAAAAAAA"
-          + "$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+  /** After so many the JVM has compiled them. */
+  private static final int REHEARSALS = 12;
 
-  private final Argon2PasswordEncoder encoder =
-      new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, LANES, KIB, PASSES);
-
+  private final Argon2 argon2;
   private final Semaphore turns;
   private final Semaphore places;
   private final Duration maxWait;
@@ -48,9 +37,33 @@ public final class Argon2Passwords implements PasswordHashes {
   }
 
   Argon2Passwords(int atOnce, int waiting, Duration maxWait) {
+    this.argon2 = new Argon2(atOnce);
     this.turns = new Semaphore(atOnce, true);
     this.places = new Semaphore(atOnce + waiting);
     this.maxWait = maxWait;
+  }
+
+  /**
+   * Takes the memory and has the JVM compile, so that the first password costs what later ones do.
+   * With pauses, since a JVM that has just begun compiles other things first. Ends early when the
+   * thread is interrupted, and when so many log in that they do what this is for.
+   *
+   * @param pause between two hashes
+   */
+  public void rehearse(Duration pause) {
+    for (int i = 0; i < REHEARSALS; i++) {
+      try {
+        Thread.sleep(pause);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      try (Turn turn = turn()) {
+        turn.compareWithNothing("");
+      } catch (UnavailableException e) {
+        return;
+      }
+    }
   }
 
   @Override
@@ -82,21 +95,17 @@ public final class Argon2Passwords implements PasswordHashes {
   private final class OneTurn implements Turn {
     @Override
     public String hash(String password) {
-      String hash = encoder.encode(password);
-      if (hash == null) {
-        throw new IllegalStateException("a password was not hashed");
-      }
-      return hash;
+      return argon2.hash(password);
     }
 
     @Override
     public boolean matches(String password, String hash) {
-      return encoder.matches(password, hash);
+      return argon2.matches(password, hash);
     }
 
     @Override
     public void compareWithNothing(String password) {
-      encoder.matches(password, NOTHING);
+      argon2.compareWithNothing(password);
     }
 
     @Override
