@@ -39,8 +39,8 @@ final class Gate {
   /** Lines about denials in 10 seconds; each of them is in the audit log anyway. */
   private static final int MAX_DENIAL_LINES = 50;
 
-  /** How often something is decided at most. */
-  private static final int MAX_DECISIONS = 5;
+  /** How often something is decided at most, while a program changes policies without a pause. */
+  private static final int MAX_DECISIONS = 16;
 
   private final Authorizer authorizer;
   private final Appender appender;

@@ -19,10 +19,12 @@ import io.claviger.api.InvalidRequestException;
 import io.claviger.api.ListQuery;
 import io.claviger.api.NotFoundException;
 import io.claviger.api.Page;
+import io.claviger.api.UnavailableException;
 import io.claviger.audit.Event;
 import io.claviger.audit.Journal;
 import io.claviger.telemetry.LogEvent;
 import io.claviger.tx.Transaction;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,11 +47,13 @@ import org.slf4j.LoggerFactory;
 final class Policies implements AccessPolicies {
   private static final Logger log = LoggerFactory.getLogger(Policies.class);
 
-  private final PolicyStore store;
-
   /** On a page: each has its document. */
   private static final int MAX_VERSIONS = 50;
 
+  private static final Duration MAX_WAIT = Duration.ofSeconds(15);
+
+  private final ReentrantLock turns = new ReentrantLock(true);
+  private final PolicyStore store;
   private final PolicyCatalog catalog;
   private final JournaledWork work;
   private final Journal journal;
@@ -154,14 +160,36 @@ final class Policies implements AccessPolicies {
     Changed make(Transaction tx, Caller permitted);
   }
 
+  /**
+   * Changes take turns: each moves the policies under which the next one has to be allowed, so that
+   * several at once would be decided again and again.
+   */
   private Changed change(Caller caller, AuditAction action, Making making) {
-    return gate.deciding(
-        () -> {
-          Caller permitted = gate.enter(caller, Capability.ADMIN, action, SystemResources.POLICIES);
-          Changed changed = runChange(permitted, action, making);
-          learn(changed.epoch());
-          return changed;
-        });
+    awaitTurn();
+    try {
+      return gate.deciding(
+          () -> {
+            Caller permitted =
+                gate.enter(caller, Capability.ADMIN, action, SystemResources.POLICIES);
+            Changed changed = runChange(permitted, action, making);
+            learn(changed.epoch());
+            return changed;
+          });
+    } finally {
+      turns.unlock();
+    }
+  }
+
+  private void awaitTurn() {
+    try {
+      if (turns.tryLock(MAX_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new UnavailableException(
+        ErrorCode.OVERLOADED, "Too many changes of policies are under way; try again", null);
   }
 
   /** The change was made, whatever comes now; the next event that is appended finds it out too. */

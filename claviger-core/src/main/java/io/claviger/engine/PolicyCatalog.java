@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,19 +40,26 @@ final class PolicyCatalog implements Authorizer {
   /** Beyond so many combinations they are compiled anew for each operation. */
   private static final int MAX_SETS = 10_000;
 
+  /** No epoch. */
+  private static final long ANY_EPOCH = -1;
+
   private final PolicyStore store;
+  private final ReentrantLock loading = new ReentrantLock();
   private volatile @Nullable Known known;
 
   PolicyCatalog(PolicyStore store) {
     this.store = store;
   }
 
+  /** A policy and the document that it was read from. */
+  private record Parsed(String document, Policy policy) {}
+
   /** One state of the policies, and the database's clock when it was looked at last. */
   private record Known(
       long epoch,
       boolean intact,
       long characters,
-      Map<String, Policy> policies,
+      Map<String, Parsed> policies,
       Map<Set<String>, PolicySet> sets,
       Time time) {
     PolicySet set(Set<String> names) {
@@ -69,7 +77,7 @@ final class PolicyCatalog implements Authorizer {
       List<Policy> held = new ArrayList<>();
       for (String name : names) {
         BuiltInPolicies.find(name)
-            .or(() -> Optional.ofNullable(policies.get(name)))
+            .or(() -> Optional.ofNullable(policies.get(name)).map(Parsed::policy))
             .filter(policy -> intact || name.equals(Caller.ROOT_POLICY))
             .ifPresent(held::add);
       }
@@ -144,14 +152,14 @@ final class PolicyCatalog implements Authorizer {
 
   private Known current() {
     Known policies = known;
-    return policies == null ? load() : policies;
+    return policies == null ? load(ANY_EPOCH, System.nanoTime()) : policies;
   }
 
   @Override
   public void learn(long epoch) {
     Known policies = known;
     if (policies == null || policies.epoch() != epoch) {
-      load();
+      load(epoch, System.nanoTime());
     }
   }
 
@@ -159,63 +167,91 @@ final class PolicyCatalog implements Authorizer {
   void refresh() {
     Known policies = known;
     if (policies == null || !policies.intact()) {
-      load();
+      load(ANY_EPOCH, System.nanoTime());
       return;
     }
     long asked = System.nanoTime();
     PolicyStore.Catalogue glance = store.glance();
     if (glance.epoch() != policies.epoch()) {
-      load();
+      load(glance.epoch(), asked);
     } else {
       later(new Time(glance.now(), asked));
     }
   }
 
-  private synchronized void later(Time time) {
-    Known policies = known;
-    if (policies != null) {
-      known = policies.at(time);
+  private void later(Time time) {
+    loading.lock();
+    try {
+      Known policies = known;
+      if (policies != null) {
+        known = policies.at(time);
+      }
+    } finally {
+      loading.unlock();
     }
   }
 
-  private synchronized Known load() {
+  /**
+   * The policies of an epoch, or as they were at some time or later. After a change everybody asks
+   * at once: one loads, for all.
+   */
+  private Known load(long epoch, long since) {
+    loading.lock();
+    try {
+      Known before = known;
+      if (before != null && (before.epoch() == epoch || before.time().nanoTime() - since >= 0)) {
+        return before;
+      }
+      Known loaded = load(before);
+      known = loaded;
+      return loaded;
+    } finally {
+      loading.unlock();
+    }
+  }
+
+  private Known load(@Nullable Known before) {
     long asked = System.nanoTime();
     PolicyStore.Catalogue stored = store.load();
-    Known before = known;
     Time time = new Time(stored.now(), asked);
-    Known loaded;
     if (before != null && before.epoch() == stored.epoch() && before.intact() == stored.intact()) {
-      loaded = before.at(time);
-    } else {
-      loaded =
-          new Known(
-              stored.epoch(),
-              stored.intact(),
-              stored.policies().stream().mapToLong(policy -> policy.document().length()).sum(),
-              read(stored.policies()),
-              new ConcurrentHashMap<>(),
-              time);
+      return before.at(time);
     }
     if (!stored.intact() && (before == null || before.intact())) {
       LogEvent.POLICIES_ALTERED.to(log).with("epoch", stored.epoch()).write();
     }
-    known = loaded;
-    return loaded;
+    return new Known(
+        stored.epoch(),
+        stored.intact(),
+        stored.policies().stream().mapToLong(policy -> policy.document().length()).sum(),
+        parsed(stored.policies(), before == null ? Map.of() : before.policies()),
+        new ConcurrentHashMap<>(),
+        time);
   }
 
-  private static Map<String, Policy> read(List<StoredPolicy> stored) {
-    Map<String, Policy> policies = new HashMap<>();
+  /** Reads documents, but not again those that were read before. */
+  private static Map<String, Parsed> parsed(List<StoredPolicy> stored, Map<String, Parsed> before) {
+    Map<String, Parsed> policies = new HashMap<>();
     for (StoredPolicy policy : stored) {
-      try {
-        policies.put(policy.name(), Policy.parse(policy.name(), policy.document()));
-      } catch (InvalidRequestException e) {
-        // Written by a newer program, or by somebody with the keys: nobody may rely on it, nor
-        // gain by the loss of a rule that denies.
-        policies.put(policy.name(), Policy.unreadable(policy.name()));
-        LogEvent.POLICY_UNREADABLE.to(log).with("policy", policy.name()).write();
-      }
+      Parsed same = before.get(policy.name());
+      policies.put(
+          policy.name(),
+          same != null && same.document().equals(policy.document()) ? same : parsed(policy));
     }
     return Map.copyOf(policies);
+  }
+
+  private static Parsed parsed(StoredPolicy stored) {
+    Policy policy;
+    try {
+      policy = Policy.parse(stored.name(), stored.document());
+    } catch (InvalidRequestException e) {
+      // Written by a newer program, or by somebody with the keys: nobody may rely on it, nor
+      // gain by the loss of a rule that denies.
+      policy = Policy.unreadable(stored.name());
+      LogEvent.POLICY_UNREADABLE.to(log).with("policy", stored.name()).write();
+    }
+    return new Parsed(stored.document(), policy);
   }
 
   /** The rights of one caller by one state of the policies. */

@@ -49,6 +49,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -175,6 +177,25 @@ class PoliciesTest {
     assertThat(reads)
         .extracting(AuditEvent::result)
         .containsExactly(AuditResult.DENIED, AuditResult.SUPERSEDED, AuditResult.SUCCESS);
+  }
+
+  /** As a program does that writes a whole set of policies with a few connections. */
+  @Test
+  void manyChangesAtOnceAreAllMade() throws Exception {
+    put(one, READ_FLEET);
+    List<Future<PolicyVersion>> changes = new ArrayList<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 32; i++) {
+        String name = "team-" + i;
+        changes.add(
+            threads.submit(
+                () -> one.policies().put(rootCaller(), name, READ_FLEET, OptionalLong.empty())));
+      }
+    }
+    for (Future<PolicyVersion> change : changes) {
+      assertThat(change.get().version()).isEqualTo(1);
+    }
+    read(bob(other), "fleet/key");
   }
 
   @Test
