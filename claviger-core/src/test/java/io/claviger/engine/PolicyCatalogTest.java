@@ -45,6 +45,10 @@ class PolicyCatalogTest {
 
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
+    private static IllegalStateException notAsked() {
+      return new IllegalStateException("the catalogue only loads");
+    }
+
     void change(long epoch, boolean intact, StoredPolicy... policies) {
       present = new Catalogue(epoch, List.of(policies), intact, 1);
     }
@@ -67,22 +71,22 @@ class PolicyCatalogTest {
 
     @Override
     public Locked lock(Transaction tx, String name) {
-      throw new UnsupportedOperationException();
+      throw notAsked();
     }
 
     @Override
     public void save(Transaction tx, StoredPolicy policy, long epoch) {
-      throw new UnsupportedOperationException();
+      throw notAsked();
     }
 
     @Override
     public Optional<StoredPolicy> find(String name, long version) {
-      throw new UnsupportedOperationException();
+      throw notAsked();
     }
 
     @Override
     public List<StoredPolicy> versions(String name, long before, int limit) {
-      throw new UnsupportedOperationException();
+      throw notAsked();
     }
   }
 

@@ -99,8 +99,10 @@ public final class Program implements AutoCloseable {
     String from = "JVM_FLAGS=(";
     String flags = launcher.substring(launcher.indexOf(from) + from.length()).split("\\)", 2)[0];
     ProcessBuilder builder = builder(directory, Map.of(), arguments);
-    // The last of two contradicting flags counts.
-    builder.command().addAll(1 + FLAGS.size(), List.of(flags.strip().split("\\s+")));
+    // The last of two contradicting flags counts; of two collectors none.
+    builder.command().removeIf(flag -> flag.matches("-XX:\\+Use.*GC"));
+    int last = builder.command().indexOf(FLAGS.getLast());
+    builder.command().addAll(last + 1, List.of(flags.strip().split("\\s+")));
     return start(builder, arguments[0]);
   }
 

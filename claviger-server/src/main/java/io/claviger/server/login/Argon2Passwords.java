@@ -19,9 +19,6 @@ public final class Argon2Passwords implements PasswordHashes {
   private static final int MAX_WAITING = 16;
   private static final Duration MAX_WAIT = Duration.ofSeconds(3);
 
-  /** After so many the JVM has compiled them. */
-  private static final int REHEARSALS = 12;
-
   private final Argon2 argon2;
   private final Semaphore turns;
   private final Semaphore places;
@@ -44,25 +41,13 @@ public final class Argon2Passwords implements PasswordHashes {
   }
 
   /**
-   * Takes the memory and has the JVM compile, so that the first password costs what later ones do.
-   * With pauses, since a JVM that has just begun compiles other things first. Ends early when the
-   * thread is interrupted, and when so many log in that they do what this is for.
+   * Hashes nothing: takes the memory, and brings the JVM nearer to compiling what hashes.
    *
-   * @param pause between two hashes
+   * @throws UnavailableException if so many log in that they do what this is for
    */
-  public void rehearse(Duration pause) {
-    for (int i = 0; i < REHEARSALS; i++) {
-      try {
-        Thread.sleep(pause);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-      try (Turn turn = turn()) {
-        turn.compareWithNothing("");
-      } catch (UnavailableException e) {
-        return;
-      }
+  public void rehearse() {
+    try (Turn turn = turn()) {
+      turn.compareWithNothing("");
     }
   }
 

@@ -8,12 +8,9 @@ import io.claviger.server.login.OidcLogins;
 import io.claviger.server.login.SignedTokens;
 import io.claviger.spring.web.LoginService;
 import java.time.Clock;
-import java.time.Duration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
@@ -24,8 +21,6 @@ import org.springframework.core.env.Environment;
 @EnableConfigurationProperties(LoginSettings.class)
 @Import(HttpConfiguration.class)
 class ServerApplication {
-  private static final Duration REHEARSAL_PAUSE = Duration.ofMillis(300);
-
   @Bean(destroyMethod = "close")
   Claviger claviger(EngineStart engine) {
     return engine.await();
@@ -41,14 +36,9 @@ class ServerApplication {
     return new Argon2Passwords(Runtime.getRuntime().maxMemory());
   }
 
-  /** When the server is ready, since its start is not to wait for it. */
   @Bean
-  ApplicationListener<ApplicationReadyEvent> rehearsal(Argon2Passwords passwords) {
-    return ready ->
-        Thread.ofPlatform()
-            .daemon()
-            .name("claviger-passwords")
-            .start(() -> passwords.rehearse(REHEARSAL_PAUSE));
+  PasswordRehearsal passwordRehearsal(Argon2Passwords passwords) {
+    return new PasswordRehearsal(passwords);
   }
 
   @Bean

@@ -104,7 +104,7 @@ class Argon2PasswordsTest {
   @Test
   void itsMemoryIsUsedAgain() {
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-    hashes.rehearse(Duration.ZERO);
+    hashes.rehearse();
     try (Turn turn = hashes.turn()) {
       String hash = turn.hash("planted");
       long before = threads.getCurrentThreadAllocatedBytes();
