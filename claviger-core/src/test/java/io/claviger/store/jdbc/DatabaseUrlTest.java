@@ -45,7 +45,7 @@ class DatabaseUrlTest {
         .containsEntry("options", "-c x.y=1")
         .doesNotContainKey("password");
     assertThat(PostgresSource.engine(parsed).getOptions())
-        .contains("-c x.y=1", "lock_timeout=250ms")
+        .contains("-c x.y=1", "lock_timeout=250ms", "enable_seqscan=off", "jit=off")
         .endsWith("-c default_transaction_isolation=read\\ committed");
     assertThat(PostgresSource.engine(parsed).getConnectTimeout()).isEqualTo(7);
   }
