@@ -118,7 +118,7 @@ final class Policies implements AccessPolicies {
     return gate.deciding(
         () -> {
           AuditAction action = AuditAction.PUT_POLICY;
-          Caller permitted = gate.enter(caller, Capability.ADMIN, action, SystemResources.POLICIES);
+          Caller permitted = enter(caller, action);
           long newest = store.find(name, 0).map(StoredPolicy::version).orElse(0L);
           StoredPolicy next =
               new StoredPolicy(
@@ -162,22 +162,25 @@ final class Policies implements AccessPolicies {
 
   /**
    * Changes take turns: each moves the policies under which the next one has to be allowed, so that
-   * several at once would be decided again and again.
+   * several at once would be decided again and again. Who is not allowed any has none.
    */
   private Changed change(Caller caller, AuditAction action, Making making) {
+    gate.deciding(() -> enter(caller, action));
     awaitTurn();
     try {
       return gate.deciding(
           () -> {
-            Caller permitted =
-                gate.enter(caller, Capability.ADMIN, action, SystemResources.POLICIES);
-            Changed changed = runChange(permitted, action, making);
+            Changed changed = runChange(enter(caller, action), action, making);
             learn(changed.epoch());
             return changed;
           });
     } finally {
       turns.unlock();
     }
+  }
+
+  private Caller enter(Caller caller, AuditAction action) {
+    return gate.enter(caller, Capability.ADMIN, action, SystemResources.POLICIES);
   }
 
   private void awaitTurn() {

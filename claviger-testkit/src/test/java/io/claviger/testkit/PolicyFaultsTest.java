@@ -29,8 +29,12 @@ import java.time.Clock;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -51,6 +55,7 @@ class PolicyFaultsTest {
   private final RootKeys roots = new RootKeys(List.of(LocalRootKey.generate(random)));
   private final MemoryDatabase database = new MemoryDatabase(Clock.systemUTC());
   private final FaultPlan plan = new FaultPlan();
+  private volatile Runnable beforeTransaction = () -> {};
   private Engine engine;
 
   /** How loading fails. */
@@ -71,7 +76,10 @@ class PolicyFaultsTest {
     rings.open();
     Ports ports =
         new Ports(
-            database.transactions(),
+            () -> {
+              beforeTransaction.run();
+              return database.transactions().begin();
+            },
             database.secretStore(),
             database.tokenStore(),
             plan.around(PolicyStore.class, database.policyStore()),
@@ -180,6 +188,31 @@ class PolicyFaultsTest {
     failLoading(failure, 1);
     put(READ);
 
+    read();
+  }
+
+  /** As many as there may be: they would keep an administrator from taking rights away. */
+  @Test
+  @Timeout(60)
+  void whoMayNotChangePoliciesDoesNotStandInTheQueueOfThoseWhoMay() throws Exception {
+    Gate change = new Gate();
+    beforeTransaction = change::pass;
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<PolicyVersion> changing = threads.submit(() -> put(READ));
+      change.awaitArrival();
+
+      assertThatThrownBy(
+              () ->
+                  engine
+                      .policies()
+                      .put(caller("bob", "fleet"), "fleet", NOTHING, OptionalLong.empty()))
+          .isInstanceOf(AccessDeniedException.class);
+
+      change.release();
+      assertThat(changing.get().version()).isEqualTo(1);
+    } finally {
+      change.release();
+    }
     read();
   }
 }
