@@ -32,7 +32,7 @@ final class ConnectionLimit
   /** Of the heap, for those that wait for their first header. */
   private static final double WAITING_SHARE = 0.1;
 
-  /** What one of them holds, as reckoned, with what it may have sent on average. */
+  /** What one of them holds, with what it may have sent on average: about half each. */
   private static final int WAITING_BYTES = 2 * 1024;
 
   private static final int MAX_WAITING = 32_768;
